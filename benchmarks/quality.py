@@ -1,0 +1,165 @@
+"""How well hidden sample relations are found again: NDCG@10 and Recall@20 on fixed splits of real relations.
+
+    python benchmarks/quality.py FOLDER [--engine spark] [--engine implicit] [--kind context] [--split 1]
+
+FOLDER (or MIXGRAPH_DATA) holds relations.tsv, features.tsv and splits/hidden_N.tsv. Training is every row that is a sample,
+without those that say a hidden pair: in the other direction, in another spelling or as a cover. Both ends of a hidden pair are
+asked; the whole catalogue is ranked, without the seed and the songs it is known to be connected with.
+"""
+
+import argparse
+import csv
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from graph.identity import bare_title, credited_artists, song_id
+from model.adjacency import Adjacency, ContextWeights
+from model.als.factors import Factors
+from model.als.parameters import AlsParameters
+from model.als.spark import SparkEngine
+from model.als.spark_connection import SparkOptions
+from model.evaluation.metrics import ndcg, recall
+from model.evaluation.ranking import rank_hidden
+from model.tempo import known_bpm
+
+Row = dict[str, str]
+
+
+class ImplicitReference:
+    """The package implicit as an engine: confidence alpha · weight, regularisation the same for every row."""
+
+    def fit(self, adjacency: Adjacency, parameters: AlsParameters) -> Factors:
+        """Fit with the regularisation that suits its own scaling."""
+        import scipy.sparse as sp
+        from implicit.als import AlternatingLeastSquares
+
+        model = AlternatingLeastSquares(
+            parameters.rank,
+            alpha=parameters.alpha,
+            regularization=0.01,
+            iterations=parameters.iterations,
+            random_state=parameters.seed,
+        )
+        model.fit(sp.csr_matrix(adjacency.matrix), show_progress=False)
+        return Factors(np.asarray(model.user_factors), np.asarray(model.item_factors))
+
+
+@dataclass(frozen=True)
+class Split:
+    """What one split trains on and asks for."""
+
+    bpms: dict[str, float | None]
+    titles: dict[str, str]
+    relations: list[tuple[str, str]]
+    performed: set[tuple[str, str]]
+    hidden: set[frozenset[str]]
+
+    def adjacency(self, kind: str, weights: ContextWeights) -> Adjacency:
+        """The adjacency of the training rows."""
+        songs = sorted(self.titles)
+        bpms = [self.bpms.get(song) for song in songs]
+        if kind == "seed":
+            return Adjacency.build_seed(songs, bpms, self.relations)
+        titles = [self.titles[song] for song in songs]
+        return Adjacency.build_context(songs, bpms, titles, self.relations, self.performed, weights=weights)
+
+    def questions(self, adjacency: Adjacency) -> dict[int, list[int]]:
+        """The hidden partners of each song, as positions; pairs with a song that training does not know are left out."""
+        position = {song: at for at, song in enumerate(adjacency.ids[: adjacency.songs])}
+        asked: dict[int, list[int]] = {}
+        for pair in sorted(map(sorted, self.hidden)):
+            one, other = (position.get(song) for song in pair)
+            if one is not None and other is not None:
+                asked.setdefault(one, []).append(other)
+                asked.setdefault(other, []).append(one)
+        return asked
+
+
+def rows(file: Path) -> Iterator[Row]:
+    """The rows of a tab-separated file with a header; quotes are letters like others."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def ends(row: Row) -> tuple[str, str]:
+    """The ids of the sampling and the sampled song."""
+    return song_id(row["artist"], row["title"]), song_id(row["source_artist"], row["source_title"])
+
+
+def read_split(folder: Path, number: int) -> Split:
+    """Read training rows and hidden pairs of one split."""
+    hidden = {frozenset(ends(row)) for row in rows(folder / "splits" / f"hidden_{number}.tsv")}
+    hidden = {pair for pair in hidden if len(pair) == 2 and all(pair)}
+    bpms = {song_id(row["artist"], row["title"]): _bpm(row["bpm"]) for row in rows(folder / "features.tsv")}
+    split = Split(bpms, {}, [], set(), hidden)
+    for row in rows(folder / "relations.tsv"):
+        sampler, sampled = ends(row)
+        if row["relation"] != "samples" or not (sampler and sampled) or frozenset((sampler, sampled)) in hidden:
+            continue
+        split.relations.append((sampler, sampled))
+        for song, credit, title in (
+            (sampler, row["artist"], row["title"]),
+            (sampled, row["source_artist"], row["source_title"]),
+        ):
+            split.titles.setdefault(song, bare_title(title))
+            split.performed.update((artist.artist_id, song) for artist in credited_artists(credit))
+    return split
+
+
+def _bpm(text: str) -> float | None:
+    try:
+        return known_bpm(float(text))
+    except ValueError:
+        return None
+
+
+def main() -> None:
+    """Fit every engine, kind and split that was asked for and print a line for each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=os.environ.get("MIXGRAPH_DATA"))
+    parser.add_argument("--engine", action="append", choices=("spark", "implicit"))
+    parser.add_argument("--kind", action="append", choices=("context", "seed"))
+    parser.add_argument("--split", action="append", type=int)
+    parser.add_argument("--master", default="local[*]")
+    for name, default in AlsParameters().as_dict().items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
+    parser.add_argument("--tempo-weight", type=float, default=ContextWeights().tempo)
+    options = parser.parse_args()
+    if options.folder is None:
+        parser.error("give the folder with relations.tsv, or set MIXGRAPH_DATA")
+    parameters = AlsParameters(**{name: getattr(options, name) for name in AlsParameters().as_dict()})
+    weights = replace(ContextWeights(), tempo=options.tempo_weight)
+
+    print(f"{'engine':9}{'kind':9}{'split':>5}{'songs':>8}{'nodes':>8}{'seeds':>7}", end="")
+    print(f"{'NDCG@10':>16}{'Recall@20':>16}{'fit':>8}")
+    with ExitStack() as stack:
+        for engine in options.engine or ["spark"]:
+            fitter = (
+                stack.enter_context(SparkEngine(SparkOptions(options.master)))
+                if engine == "spark"
+                else ImplicitReference()
+            )
+            for kind in options.kind or ["context", "seed"]:
+                for number in options.split or [1, 2, 3]:
+                    split = read_split(Path(options.folder), number)
+                    adjacency = split.adjacency(kind, weights)
+                    started = time.perf_counter()
+                    factors = fitter.fit(adjacency, parameters)
+                    seconds = time.perf_counter() - started
+                    ranks = rank_hidden(adjacency, factors, split.questions(adjacency))
+                    print(f"{engine:9}{kind:9}{number:5}{adjacency.songs:8}{len(adjacency):8}{len(ranks):7}", end="")
+                    for values in (ndcg(ranks, 10), recall(ranks, 20)):
+                        error = values.std(ddof=1) / len(values) ** 0.5
+                        print(f"{values.mean():9.4f} ±{error:.4f}", end="")
+                    print(f"{seconds:7.1f}s", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""`mixgraph show`: all that is known of one song, and who says it."""
+
+from typing import Any
+
+import click
+
+from cli.output import Output, output_options
+from cli.talk import Talk, printable
+
+
+@click.command("show")
+@click.argument("song", nargs=-1, required=True, metavar="SONG…")
+@output_options
+@click.pass_obj
+def command(talk: Talk, output: Output, song: tuple[str, ...]) -> None:
+    """Show a song: its facts with their sources, what it takes from, and what takes from it.
+
+    Formats other than the table list its relations.
+
+    \b
+    Example:
+      mixgraph show "The Winstons – Amen, Brother"
+    """
+    from cli.server_progress import server_progress
+    from graph.answers.song import show
+    from graph.connection import connect
+
+    with connect(server_progress(talk)) as database:
+        found = show(database, " ".join(song))
+    if output.for_people:
+        output.write_text("\n".join(_facts(found.facts)) + "\n")
+        if not found.relations:
+            output.write_text("no relations\n")
+            return
+        output.write_text("\n")
+        output.write(found.relations, ["relation", "artist", "title", "year", "kind", "part", "sources"])
+    else:
+        output.write(found.relations)
+
+
+def _facts(facts: dict[str, Any]) -> list[str]:
+    width = max(map(len, facts))
+    return [f"{name:<{width}}  {printable(str(value))}" for name, value in facts.items() if value not in (None, "", [])]

@@ -1,0 +1,32 @@
+"""`mixgraph train`: export, fit and publish in a row."""
+
+from typing import Any
+
+import click
+
+from cli.talk import Talk
+from cli.training import adjacency_options, fit_options
+from graph.schema import Relation
+
+
+@click.command("train")
+@adjacency_options
+@fit_options
+@click.pass_obj
+def command(talk: Talk, /, kind: str, relations: tuple[Relation, ...], bpm_window: float, **options: Any) -> None:
+    """Learn from the graph and write what was learned back: export → fit → publish.
+
+    \b
+    Example:
+      mixgraph train --rank 64
+    """
+    from cli.server_progress import server_progress
+    from cli.training import chosen_fit, export_adjacency, fit_model, publish_model
+    from graph.connection import connect
+
+    chosen = chosen_fit(options)
+    with connect(server_progress(talk)) as database:
+        adjacency = export_adjacency(talk, database, kind, relations, bpm_window)
+    model = fit_model(talk, adjacency, *chosen)
+    with connect(server_progress(talk)) as database:  # anew: no connection is held, and may break, while Spark works
+        publish_model(talk, database, model)

@@ -1,0 +1,163 @@
+"""The songs that mix well with a seed: its published list, then the model's factors, then its artist, then rules alone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.answers.rules import Answer, Rules, Seed, choose, weigh
+from graph.connection import Database
+from graph.errors import ModelMissing, OutOfStep, SongNotFound
+from graph.schema import VERSION
+from graph.search import artists_of, resolve
+from model import tempo
+from model.key import Key
+
+ARTIST_CANDIDATES = 200
+RULE_CANDIDATES = 2_000
+FACTOR_CANDIDATES = 500
+
+MoreLearned = Callable[[str, str, int], Sequence[tuple[str, float]] | None]
+"""(model_id, song_id, count) → songs and preferences from the model's factors, best first; None when they are not here."""
+
+
+@dataclass(slots=True)
+class Recommendation:
+    """The answers for a seed, and what the user should know about them."""
+
+    seed: Seed
+    answers: list[Answer]
+    notes: list[str] = field(default_factory=list)
+    model_id: str | None = None
+
+
+def recommend(
+    database: Database,
+    text: str,
+    rules: Rules,
+    *,
+    bpm: float | None = None,
+    key: Key | None = None,
+    more_learned: MoreLearned | None = None,
+) -> Recommendation:
+    """Answer for the song that `text` means; `bpm` and `key` stand in for what the graph does not know of it.
+
+    Raises SongAmbiguous, SongNotFound (when neither the song, nor its artist, nor bpm or key are known), ModelMissing.
+    """
+    try:
+        seed = _seed(database, resolve(database, text).song_id, bpm, key) if text else None
+    except SongNotFound:
+        artists = artists_of(database, text)
+        if not artists and bpm is None and key is None:
+            raise
+        seed = Seed(title=text, bpm=bpm, key=key, artists=tuple(artists))
+        if artists:
+            found = _through_artist(database, seed, rules)
+            if found.answers:
+                found.notes.insert(0, f"{text!r} is not in the graph; answered through its artist")
+                return found
+    seed = seed or Seed(bpm=bpm, key=key)
+    if not seed.song_id:
+        return _by_rules(database, seed, rules, "not in the graph; answered by tempo and key alone")
+    return _for_song(database, seed, rules, more_learned)
+
+
+def _seed(database: Database, song_id: str, bpm: float | None, key: Key | None) -> Seed:
+    row = database.read("seed", song_id=song_id)[0]
+    if row["schema_version"] not in (None, VERSION):
+        raise OutOfStep(f"the graph is of schema version {row['schema_version']}", "run `mixgraph status`")
+    main = song_id.partition("/")[0]
+    return Seed(
+        song_id=song_id,
+        title=row["title"],
+        artist_credit=row["artist_credit"],
+        year=row["year"],
+        bpm=bpm or tempo.known_bpm(row["bpm"]),
+        key=key or (Key.parse(row["key"]) if row["key"] else None),
+        artists=(main, *(artist for artist in row["artists"] if artist != main)),
+        relations=row["relations"],
+    )
+
+
+def _for_song(database: Database, seed: Seed, rules: Rules, more_learned: MoreLearned | None) -> Recommendation:
+    rows = [row for row in database.read("recommendations", song_id=seed.song_id) if row["song_id"] is not None]
+    found = Recommendation(seed, [], _missing_notes(seed, rules), rows[0]["model_id"] if rows else None)
+    if not rows:
+        if seed.relations == 0:
+            through = _through_artist(database, seed, rules)
+            if through.answers:
+                through.notes.insert(0, f"{seed.name} has no relations; answered through its artist")
+                return through
+            return _by_rules(database, seed, rules, "has no relations; answered by tempo and key alone")
+        models = database.read("model")
+        if not any(model["state"] == "active" for model in models):
+            raise ModelMissing("no recommendations were published yet")
+        raise OutOfStep(f"{seed.name} came after the model was trained", "run `mixgraph train`")
+    answers = [weigh(seed, row, "learned", row["learned"]) for row in rows if not row["known"]]
+    if rules.include_known:
+        answers += [weigh(seed, row, "known", None) for row in database.read("connected_songs", song_id=seed.song_id)]
+    found.answers = choose(seed, answers, rules)
+    if len(found.answers) < rules.limit and more_learned and found.model_id:
+        learned = more_learned(found.model_id, seed.song_id, FACTOR_CANDIDATES)
+        if learned is None:
+            found.notes.append(
+                f"the factors of {found.model_id} are not on this machine: only its published list was looked at"
+            )
+        else:
+            found.answers = choose(seed, [*answers, *_from_factors(database, seed, rows, learned)], rules)
+    if len(found.answers) < rules.limit:
+        found.notes.append(f"only {len(found.answers)} songs keep all rules; loosen one for more")
+    return found
+
+
+def _from_factors(
+    database: Database, seed: Seed, listed: list[dict[str, Any]], learned: Sequence[tuple[str, float]]
+) -> list[Answer]:
+    """Songs beyond the published list, on the list's own scale (there the best preference is 1)."""
+    shares = {row["song_id"]: row["learned"] for row in listed}
+    scale = next((shares[song] / preference for song, preference in learned if shares.get(song)), None)
+    if scale is None:
+        return []
+    beyond = {song: preference * scale for song, preference in learned if song not in shares}
+    rows = database.read("answer_songs", song_id=seed.song_id, ids=list(beyond))
+    return [weigh(seed, row, "learned", beyond[row["song_id"]]) for row in rows if not row["known"]]
+
+
+def _through_artist(database: Database, seed: Seed, rules: Rules) -> Recommendation:
+    rows = database.read(
+        "artist_recommendations", artist_ids=list(seed.artists), song_id=seed.song_id, limit=ARTIST_CANDIDATES
+    )
+    best = max((row["learned"] for row in rows), default=1.0)
+    answers = []
+    for row in rows:
+        if not row["known"]:
+            answer = weigh(seed, row, "artist", row["learned"] / best)
+            answer.why.append(f"goes with {', '.join(row['through'])} by the same artist")
+            answers.append(answer)
+    model_id = rows[0]["model_id"] if rows else None
+    return Recommendation(seed, choose(seed, answers, rules), _missing_notes(seed, rules), model_id)
+
+
+def _by_rules(database: Database, seed: Seed, rules: Rules, note: str) -> Recommendation:
+    if seed.bpm is None and seed.key is None:
+        raise SongNotFound(f"{seed.name} {note.partition(';')[0]}, and nothing is known of it", "give --bpm or --key")
+    ranges = []
+    if seed.bpm is not None:
+        reach = 1 + (rules.bpm_tolerance if rules.bpm_tolerance is not None else 0.09)
+        multiples = (1.0, 2.0, 0.5) if rules.half_and_double else (1.0,)
+        ranges = [[seed.bpm * multiple / reach, seed.bpm * multiple * reach] for multiple in multiples]
+    rows = database.read("songs_near_tempo", ranges=ranges, limit=RULE_CANDIDATES)
+    answers = [weigh(seed, row, "rules", None) for row in rows]
+    return Recommendation(
+        seed,
+        choose(seed, answers, rules),
+        [f"{seed.name} is {note}" if note.startswith("not") else f"{seed.name} {note}"],
+    )
+
+
+def _missing_notes(seed: Seed, rules: Rules) -> list[str]:
+    notes = []
+    if seed.bpm is None and (rules.bpm_tolerance is not None or rules.bpm_window is not None):
+        notes.append("its bpm is unknown, so songs of any tempo are listed; --bpm gives it")
+    if seed.key is None and rules.key_match.name != "OFF":
+        notes.append("its key is unknown, so songs of any key are listed; --key gives it")
+    return notes

@@ -1,0 +1,72 @@
+"""All that is known of one song, with who says it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from graph.connection import Database
+from graph.search import resolve
+
+_WORDS = {
+    ("SAMPLES", True): "samples",
+    ("SAMPLES", False): "sampled in",
+    ("COVERS", True): "covers",
+    ("COVERS", False): "covered in",
+    ("REMIXES", True): "remixes",
+    ("REMIXES", False): "remixed in",
+}
+
+
+@dataclass(slots=True)
+class Shown:
+    """A song's facts by name, and its relations as rows."""
+
+    facts: dict[str, Any]
+    relations: list[dict[str, Any]]
+
+
+def show(database: Database, text: str) -> Shown:
+    """The song that the text means; raises SongAmbiguous or SongNotFound."""
+    song_id = resolve(database, text).song_id
+    found = database.read("show_song", song_id=song_id)[0]
+    song = found["song"]
+    measured = sorted(found["measured"], key=lambda each: str(each["source"]))
+    facts = {
+        "song": f"{song['artist_credit']} – {song['title']}",
+        "song_id": song_id,
+        "year": song.get("year"),
+        "artists": ", ".join(sorted(f"{each['name']} ({each['role']})" for each in found["artists"])),
+        "genres": ", ".join(sorted(found["genres"])),
+        "bpm": f"{song['bpm']:.1f} (from {song['bpm_source']})" if song.get("bpm") else "unknown",
+        "key": f"{song['key']} (from {song['key_source']})" if song.get("key") else "unknown",
+        "measured": "; ".join(
+            f"{each['source']}: {', '.join(str(each[what]) for what in ('bpm', 'key') if each[what] is not None)}"
+            for each in measured
+        )
+        if len(measured) > 1
+        else None,
+        "stated": "; ".join(
+            sorted(
+                {
+                    f"{source}: {credit} – {title}{f' ({year})' if year else ''}"
+                    for source, credit, title, year in zip(
+                        song["sources"], song["artist_credits"], song["titles"], song["years"], strict=True
+                    )
+                }
+            )
+        ),
+    }
+    relations = [
+        {
+            "relation": _WORDS[row["type"], row["forward"]],
+            "artist": row["artist_credit"],
+            "title": row["title"],
+            "year": row["year"],
+            "kind": None if row["kind"] == "unknown" else row["kind"],
+            "part": row["part"] or None,
+            "times": "; ".join(filter(None, row["times"])) or None,
+            "sources": ", ".join(sorted(set(row["sources"]))),
+            "song_id": row["song_id"],
+        }
+        for row in database.read("show_relations", song_id=song_id)
+    ]
+    return Shown(facts, relations)

@@ -1,0 +1,199 @@
+"""The way to the database: which one, the driver, transactions, and what its errors mean.
+
+`NEO4J_URI` (environment or `.env` in the working folder) names a server of the user's; without it the local Neo4j is used, and
+started when it is not up.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graph.errors import DatabaseError, DatabaseRefused, DatabaseUnreachable
+from graph.queries import statement
+
+if TYPE_CHECKING:
+    import neo4j
+
+    from graph.server.local import Progress
+
+T = TypeVar("T")
+
+USER_AGENT = "mixgraph"
+CONNECTION_TIMEOUT = 5.0  # seconds until an address counts as silent
+RETRY_TIME = 15.0  # seconds for which a managed transaction is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A database and how to enter it; `local` is the server mixgraph brings along."""
+
+    uri: str
+    username: str
+    database: str
+    local: bool
+    password: str = ""
+
+    def __repr__(self) -> str:
+        return f"Address({self.uri}, {self.database})"  # never the password, which a traceback would show
+
+
+def configured_address() -> Address | None:
+    """The user's own server from NEO4J_*, environment before `.env`; None when nothing is set."""
+    settings: Mapping[str, str | None] = os.environ
+    if Path(".env").is_file():
+        from dotenv import dotenv_values
+
+        settings = {**dotenv_values(".env"), **os.environ}
+    uri = settings.get("NEO4J_URI")
+    if not uri:
+        return None
+    return Address(
+        uri=uri,
+        username=settings.get("NEO4J_USERNAME") or "neo4j",
+        database=settings.get("NEO4J_DATABASE") or "neo4j",
+        local=False,
+        password=settings.get("NEO4J_PASSWORD") or "",
+    )
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a statement returned and changed."""
+
+    rows: list[dict[str, Any]]
+    nodes_created: int = 0
+    relationships_created: int = 0
+    relationships_deleted: int = 0
+    nodes_deleted: int = 0
+
+
+class Work:
+    """The statements of one transaction; the function that uses it may run more than once, so it must be idempotent."""
+
+    def __init__(self, transaction: "neo4j.ManagedTransaction") -> None:
+        self._transaction = transaction
+
+    def run(self, name: str, /, **parameters: Any) -> Outcome:
+        """Run the statement of that name."""
+        result = self._transaction.run(statement(name), parameters)
+        rows = [record.data() for record in result]
+        counters = result.consume().counters
+        return Outcome(
+            rows,
+            counters.nodes_created,
+            counters.relationships_created,
+            counters.relationships_deleted,
+            counters.nodes_deleted,
+        )
+
+
+class Database:
+    """One database behind one driver; made by `connect`."""
+
+    def __init__(self, driver: "neo4j.Driver", address: Address) -> None:
+        self.driver = driver
+        self.address = address
+
+    def _session(self, **options: Any) -> "neo4j.Session":
+        return self.driver.session(database=self.address.database, **options)
+
+    def read(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
+        """All rows of a reading statement."""
+        with self._session(default_access_mode="READ") as session:
+            return session.execute_read(lambda transaction: Work(transaction).run(name, **parameters).rows)
+
+    def stream(self, name: str, /, **parameters: Any) -> Iterator[dict[str, Any]]:
+        """The rows of a reading statement one by one, in bounded memory; not tried again once rows have come."""
+        with self._session(default_access_mode="READ") as session, session.begin_transaction() as transaction:
+            for record in transaction.run(statement(name), parameters):
+                yield record.data()
+
+    def write(self, name: str, /, **parameters: Any) -> Outcome:
+        """Run one writing statement in a transaction of its own."""
+        return self.transact(lambda work: work.run(name, **parameters))
+
+    def transact(self, function: Callable[[Work], T]) -> T:
+        """Run several statements as one transaction, all or nothing; tried again on transient errors."""
+        with self._session() as session:
+            return session.execute_write(lambda transaction: function(Work(transaction)))
+
+    def ask(self, cypher: str, *, seconds: float, rows: int) -> tuple[Sequence[str], list[list[Any]], bool]:
+        """A user's own reading statement, under a limit of time and rows: column names, rows, whether it was cut off."""
+        with (
+            self._session(default_access_mode="READ") as session,
+            session.begin_transaction(timeout=seconds) as transaction,
+        ):
+            result = transaction.run(cypher)  # the one text that is a user's own
+            found: list[list[Any]] = []
+            for record in result:
+                if len(found) == rows:
+                    return result.keys(), found, True
+                found.append(list(record.values()))
+            return result.keys(), found, False
+
+
+@contextmanager
+def connect(progress: "Progress | None" = None, *, stay: bool = False, own_server: bool = False) -> Iterator[Database]:
+    """The configured database, else the local one, which is started when it is not up; `own_server` is always the local one.
+
+    Raises DatabaseUnreachable, DatabaseRefused or ServerUnavailable; driver errors inside the block are turned into those.
+    """
+    address = None if own_server else configured_address()
+    if address is None:
+        from graph.server import local
+
+        server = local.status() or local.start(progress, stay=stay)
+        address = Address(server.bolt_uri, server.username, "neo4j", True, server.password)
+
+    import neo4j
+
+    with (
+        translated(address),
+        neo4j.GraphDatabase.driver(
+            address.uri,
+            auth=(address.username, address.password),
+            user_agent=USER_AGENT,
+            connection_timeout=CONNECTION_TIMEOUT,
+            max_transaction_retry_time=RETRY_TIME,
+            # unknown labels and properties are usual in an empty graph, and no user's business
+            notifications_min_severity="OFF",
+        ) as driver,
+    ):
+        yield Database(driver, address)
+
+
+@contextmanager
+def translated(address: Address) -> Iterator[None]:
+    """Turn the driver's errors into ours, in one line each."""
+    from neo4j import exceptions
+
+    local_hint = "see `mixgraph db status`; `mixgraph db stop` and `start` begin anew"
+    try:
+        yield
+    except exceptions.AuthError as error:
+        hint = local_hint if address.local else "check NEO4J_USERNAME and NEO4J_PASSWORD"
+        raise DatabaseRefused(f"the database at {address.uri} refused the credentials", hint) from error
+    except (exceptions.ServiceUnavailable, exceptions.SessionExpired) as error:
+        hint = local_hint if address.local else "check NEO4J_URI and that the server runs"
+        raise DatabaseUnreachable(f"no database answers at {address.uri}", hint) from error
+    except exceptions.ConfigurationError as error:
+        raise DatabaseRefused(
+            f"NEO4J_URI={address.uri} is not an address the driver knows", "try bolt://localhost:7687"
+        ) from error
+    except exceptions.ClientError as error:
+        first_line = (error.message or str(error)).splitlines()[0]
+        if error.code == "Neo.ClientError.Database.DatabaseNotFound":
+            raise DatabaseRefused(
+                f"there is no database {address.database!r} at {address.uri}", "check NEO4J_DATABASE"
+            ) from error
+        if error.code and "TransactionTimedOut" in error.code:
+            raise DatabaseRefused(
+                "the statement took too long and was stopped", "narrow it, or raise --seconds"
+            ) from error
+        raise DatabaseRefused(f"the database refused: {first_line}", "") from error
+    except (exceptions.DriverError, exceptions.Neo4jError) as error:
+        first_line = (str(error).splitlines() or [type(error).__name__])[0]
+        raise DatabaseError(f"the database failed: {first_line}") from error

@@ -1,0 +1,30 @@
+"""Where mixgraph keeps things: `MIXGRAPH_HOME` holds everything when it is set, else the system's own places."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def data_folder() -> Path:
+    """The database, models and exports of this user: MIXGRAPH_HOME, else the platform's data folder."""
+    home = os.environ.get("MIXGRAPH_HOME")
+    return Path(home).expanduser().absolute() if home else platformdirs.user_data_path("mixgraph")
+
+
+def cache_folder() -> Path:
+    """What can be fetched or computed again (jars, class archive): MIXGRAPH_CACHE, MIXGRAPH_HOME/cache, else the platform's."""
+    cache = os.environ.get("MIXGRAPH_CACHE")
+    if cache:
+        return Path(cache).expanduser().absolute()
+    return data_folder() / "cache" if os.environ.get("MIXGRAPH_HOME") else platformdirs.user_cache_path("mixgraph")
+
+
+def adjacency_folder(kind: str) -> Path:
+    """The newest export of one kind of adjacency."""
+    return data_folder() / "adjacency" / kind
+
+
+def models_folder() -> Path:
+    """One folder a trained model, named by its model_id."""
+    return data_folder() / "models"

@@ -1,0 +1,2 @@
+// Waits until every index answers. Parameters: seconds.
+CALL db.awaitIndexes($seconds)

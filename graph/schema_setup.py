@@ -1,0 +1,63 @@
+"""Makes a database ready for mixgraph, and refuses one that holds somebody else's data."""
+
+from collections.abc import Callable
+
+from graph.connection import Database
+from graph.errors import DatabaseRefused, GraphEmpty, OutOfStep
+from graph.schema import CONSTRAINTS, FULLTEXT_INDEXES, VERSION
+
+Consent = Callable[[str], bool]
+
+INDEX_SECONDS = 60
+
+
+def check_version(database: Database) -> bool:
+    """Whether the database is marked as ours; raises OutOfStep when it is of another schema version."""
+    version = database.read("schema/marker")[0]["version"]
+    if version is not None and version != VERSION:
+        newer = version > VERSION
+        raise OutOfStep(
+            f"the graph is of schema version {version}, this mixgraph of version {VERSION}",
+            "update mixgraph" if newer else "import the files again into an empty graph (`mixgraph db reset`)",
+        )
+    return version is not None
+
+
+def check_ready(database: Database) -> None:
+    """Refuse a database that holds nothing of ours yet (GraphEmpty) or is of another version (OutOfStep)."""
+    if not check_version(database):
+        raise GraphEmpty("the graph is empty")
+
+
+def prepare(database: Database, consent: Consent) -> None:
+    """Apply and check constraints and indexes, before the first write; does nothing in a database that is ready.
+
+    A database with nodes but without our marker is somebody else's: `consent` is asked with a sentence, and a no raises
+    DatabaseRefused. What is in it stays untouched either way.
+    """
+    marked = check_version(database)
+    wanted = {*CONSTRAINTS, *FULLTEXT_INDEXES}
+    if marked and wanted <= {row["name"] for row in database.read("schema/present")}:
+        return
+    if not marked and database.read("schema/marker")[0]["nodes"]:
+        question = (
+            f"The database at {database.address.uri} holds data that is not mixgraph's. "
+            "It stays as it is, but Song, Artist and other nodes will be added. Go on?"
+        )
+        if not consent(question):
+            raise DatabaseRefused(
+                f"the database at {database.address.uri} holds data that is not mixgraph's",
+                "--yes adds mixgraph's nodes beside it; or use an empty database",
+            )
+    for name in CONSTRAINTS:
+        database.write(f"schema/constrain_{name}")
+    for name in FULLTEXT_INDEXES:
+        database.write(f"schema/index_{name}")
+    database.read("schema/await_indexes", seconds=INDEX_SECONDS)
+    standing = {row["name"] for row in database.read("schema/present")}
+    if not wanted <= standing:
+        raise DatabaseRefused(
+            f"the database did not take the constraints {', '.join(sorted(wanted - standing))}",
+            "another constraint or index of these names stands in the way: see SHOW CONSTRAINTS, SHOW INDEXES",
+        )
+    database.write("schema/mark", version=VERSION)

@@ -1,0 +1,60 @@
+"""The Neo4j that mixgraph brings along: start, stop, status, reset.
+
+A server that is up is found in a millisecond; what a start needs is imported when a start is needed.
+"""
+
+import os
+
+from graph.server.home import ServerHome, ServerState
+from graph.server.progress import Progress, Silent
+
+__all__ = ["IDLE_SECONDS", "Progress", "ServerState", "reset", "start", "status", "stop"]
+
+IDLE_SECONDS = 30 * 60.0
+
+
+def status() -> ServerState | None:
+    """The server that is up, or None."""
+    return ServerHome.of_user().state()
+
+
+def start(progress: Progress | None = None, *, stay: bool = False, idle_seconds: float = IDLE_SECONDS) -> ServerState:
+    """The server, started if it is not up, and fetched if it never was.
+
+    `stay` keeps it up until `stop`; else it stops after `idle_seconds` without a connection. A server that is up keeps the
+    seconds it was started with. Raises ServerUnavailable when it cannot be fetched or started.
+    """
+    home = ServerHome.of_user()
+    state = _in_use(home)
+    if state is None:
+        from graph.server.launch import launch
+
+        state = launch(home, progress or Silent(), idle_seconds)
+    if stay:
+        home.stay_file.touch()
+    return state
+
+
+def _in_use(home: ServerHome) -> ServerState | None:
+    state = home.state()
+    if state is not None:
+        try:
+            # the supervisor, about to stop for want of work, sees this and stays
+            os.utime(home.state_file)
+        except FileNotFoundError:
+            return None
+    return state
+
+
+def stop() -> bool:
+    """Stop the server and wait until it is gone; False if there was none."""
+    from graph.server.ending import stop_server
+
+    return stop_server(ServerHome.of_user())
+
+
+def reset() -> None:
+    """Stop the server and delete its store: the next start gives an empty one, with the same password."""
+    from graph.server.ending import reset_server
+
+    reset_server(ServerHome.of_user())

@@ -1,0 +1,1 @@
+"""The file formats that mixgraph reads, one file a format: rows in, records out, no database."""

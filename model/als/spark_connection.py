@@ -1,0 +1,368 @@
+"""One Spark session: its Java, its settings, its quiet start, and an end that leaves no process behind."""
+
+import itertools
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from model.als.java import find_java
+from model.errors import EngineFailed
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+Result = TypeVar("Result")
+
+_POLL_SECONDS = 0.2
+_PATIENCE_SECONDS = 5.0
+_GIB = 1 << 30
+_MORE_MEMORY = "give Spark more memory: --spark-conf spark.driver.memory=8g"
+_LOG4J = """\
+status = off
+rootLogger.level = error
+rootLogger.appenderRef.console.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.target = SYSTEM_ERR
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %d{HH:mm:ss} %c{1}: %m%n%ex{short}
+"""
+
+
+@dataclass(frozen=True)
+class SparkOptions:
+    """Where Spark runs: `master` as Spark writes it, further `conf` and a folder for a cluster.
+
+    `conf` wins over our settings, except that Java options are added to ours. `shared_folder` is a path or URI (hdfs://,
+    s3a://) that driver and workers reach; a local master does not need it.
+    """
+
+    master: str = "local[*]"
+    conf: Mapping[str, str] = field(default_factory=dict)
+    shared_folder: str | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether driver and workers are threads of one process on this machine."""
+        return self.master == "local" or self.master.startswith("local[")
+
+
+class SparkConnection:
+    """A session that starts when it is first used and ends with the `with` block; one at a time in a process.
+
+    All of Spark's work happens on one thread of ours, so that the caller's thread hears Ctrl-C at once. What Java and
+    Spark write goes to a log in `folder`; that folder is gone with the session.
+    """
+
+    def __init__(self, options: SparkOptions | None = None) -> None:
+        self.options = options or SparkOptions()
+        self._session: SparkSession | None = None
+        self._gateway: Any = None
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._thread: _DaemonThread | None = None
+        self._groups = itertools.count(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def folder(self) -> Path:
+        """A folder on this machine for the session's own files."""
+        if self._temporary is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="mixgraph-spark-", ignore_cleanup_errors=True)
+        return Path(self._temporary.name)
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a session now."""
+        return self._session is not None
+
+    def run(self, work: Callable[["SparkSession"], Result], watch: Callable[[int], None] | None = None) -> Result:
+        """Start the session if need be and do `work` with it, on the session's thread; Ctrl-C cancels its jobs.
+
+        `watch` is told how many of Spark's jobs have finished, a few times a second, on the calling thread. What Java
+        or Spark raise becomes EngineFailed.
+        """
+        session = self._session or self._wait(self._submit(self._start))
+        group = f"mixgraph-{next(self._groups)}"
+
+        def grouped() -> Result:
+            session.sparkContext.setJobGroup(group, group, interruptOnCancel=True)
+            return work(session)
+
+        def look() -> None:
+            if watch is not None:
+                started = session.sparkContext.statusTracker().getJobIdsForGroup(group)
+                watch(max(0, len(started) - 1))
+
+        return self._wait(self._submit(grouped), look)
+
+    def stop(self) -> None:
+        """End the session, its Java process and its files; starting again afterwards is allowed."""
+        session, self._session = self._session, None
+        gateway, self._gateway = self._gateway, None
+        if gateway is not None:
+            _stop_java(session, gateway)
+        logging.getLogger().removeFilter(_not_of_py4j)
+        if self._thread is not None:
+            self._thread.end()
+            self._thread = None
+        if self._temporary is not None:
+            self._temporary.cleanup()
+            self._temporary = None
+
+    def _submit(self, work: Callable[[], Result]) -> "Future[Result]":
+        if self._thread is None:
+            self._thread = _DaemonThread()
+        return self._thread.submit(work)
+
+    def _wait(self, future: "Future[Result]", look: Callable[[], None] = lambda: None) -> Result:
+        try:
+            while wait([future], timeout=_POLL_SECONDS).not_done:
+                look()
+            return future.result()
+        except BaseException as error:
+            if not future.done():
+                self._cancel(future)
+            if isinstance(error, EngineFailed) or not isinstance(error, Exception):
+                raise
+            raise self._explain(error) from error
+
+    def _cancel(self, future: "Future[Any]") -> None:
+        """End the running jobs, and Java itself when that is not enough."""
+        if self._session is not None:
+            with suppress(Exception):
+                self._session.sparkContext.cancelAllJobs()
+        wait([future], timeout=_PATIENCE_SECONDS)
+        if not future.done():
+            self.stop()
+
+    def _explain(self, error: Exception) -> Exception:
+        """What Java or Spark raised, or that Java is gone; other errors are the work's own and stay as they are."""
+        of_spark = type(error).__module__.startswith(("py4j", "pyspark"))
+        if not of_spark and not isinstance(error, ConnectionError):
+            return error
+        process = None if self._gateway is None else self._gateway.proc
+        if process is not None and _ended(process):
+            self.stop()  # the next use starts anew
+            message = f"the Java process of Spark ended by itself, with code {process.returncode}"
+            return EngineFailed(message, hint=_MORE_MEMORY)
+        if not of_spark:
+            return error
+        return EngineFailed(f"Spark failed: {_reason(error)}", hint=_hint(error))
+
+    def _start(self) -> "SparkSession":
+        try:
+            from pyspark import SparkConf, SparkContext
+            from pyspark.java_gateway import launch_gateway
+            from pyspark.sql import SparkSession
+        except ImportError as error:
+            raise EngineFailed(f"Spark is not installed: {error}", hint="`pip install 'pyspark>=4.1,<5'`") from error
+
+        thread = self._thread
+        java_home = find_java().java_home(self.folder / "java")
+        conf = SparkConf(loadDefaults=False).setAll(list(self._settings().items()))
+        log = self.folder / "spark.log"
+        gateway = session = None
+        logging.getLogger().addFilter(_not_of_py4j)
+        try:
+            # Java inherits the log for its stdout and stderr: ours stay untouched, and quiet
+            with log.open("ab") as sink, _environment(self._variables() | {"JAVA_HOME": str(java_home)}):
+                launch: Callable[..., Any] = launch_gateway
+                gateway = launch(conf, popen_kwargs={"stdout": sink, "stderr": subprocess.STDOUT})
+                context = SparkContext(conf=conf, gateway=gateway)
+            session = SparkSession(context)
+            if self.options.is_local:
+                context.setCheckpointDir(str(self.folder / "checkpoint"))
+            elif self.options.shared_folder:
+                context.setCheckpointDir(f"{self.options.shared_folder.rstrip('/')}/checkpoint")
+            if self._thread is not thread:
+                raise EngineFailed("Spark was stopped while it started")
+        except Exception as error:
+            message = f"Spark did not start on {self.options.master}: {_reason(error)}{_tail(log)}"
+            if gateway is not None:
+                _stop_java(session, gateway)
+            else:
+                _close_launch(error)
+            raise EngineFailed(message, hint=_hint(error)) from error
+        self._gateway, self._session = gateway, session
+        return session
+
+    def _variables(self) -> dict[str, str | None]:
+        """Workers run this Python; a local session is the Spark of this pyspark, whatever SPARK_HOME says."""
+        if self.options.is_local:
+            return {"PYSPARK_PYTHON": sys.executable, "SPARK_HOME": None, "SPARK_CONF_DIR": None}
+        return {"PYSPARK_PYTHON": os.environ.get("PYSPARK_PYTHON", sys.executable)}
+
+    def _settings(self) -> dict[str, str]:
+        log4j = self.folder / "log4j2.properties"
+        log4j.write_text(_LOG4J, encoding="utf-8")
+        settings = {
+            "spark.master": self.options.master,
+            "spark.app.name": "mixgraph",
+            "spark.driver.memory": f"{_driver_gib()}g",
+            "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={log4j.as_uri()}",
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            # rows are spread over the tasks already: threads of the algebra library would only fight with them
+            "spark.executorEnv.OMP_NUM_THREADS": "1",
+            "spark.executorEnv.OPENBLAS_NUM_THREADS": "1",
+        }
+        if self.options.is_local:
+            settings |= {
+                "spark.driver.host": "127.0.0.1",
+                "spark.driver.bindAddress": "127.0.0.1",
+                "spark.local.dir": str(self.folder),
+                "spark.sql.warehouse.dir": str(self.folder / "warehouse"),
+                "spark.sql.shuffle.partitions": "2",
+            }
+        own_java = settings["spark.driver.extraJavaOptions"]
+        settings |= self.options.conf
+        if (theirs := self.options.conf.get("spark.driver.extraJavaOptions")) is not None:
+            settings["spark.driver.extraJavaOptions"] = f"{own_java} {theirs}"
+        return settings
+
+
+class _DaemonThread:
+    """One thread that does what it is given in order; it does not keep the process alive.
+
+    py4j ties a connection to each thread, and leaves it open when the thread ends: hence one thread for a session.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        threading.Thread(target=self._loop, name="mixgraph-spark", daemon=True).start()
+
+    def _loop(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            task()
+
+    def submit(self, work: Callable[[], Result]) -> "Future[Result]":
+        future: Future[Result] = Future()
+
+        def task() -> None:
+            try:
+                future.set_result(work())
+            except BaseException as error:  # it belongs to whoever waits
+                future.set_exception(error)
+
+        self._tasks.put(task)
+        return future
+
+    def end(self) -> None:
+        self._tasks.put(None)
+
+
+def _not_of_py4j(record: logging.LogRecord) -> bool:
+    """py4j logs on the root logger when Java is gone, and raises as well: we say it once, as EngineFailed."""
+    return "py4j" not in record.pathname
+
+
+def _stop_java(session: "SparkSession | None", gateway: Any) -> None:
+    """Stop Spark, close the connections to Java and see it end: pyspark itself would let it live as long as we do."""
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # that Java is gone already is no news here
+        with suppress(Exception):
+            if session is not None:
+                session.stop()
+    with suppress(Exception):
+        gateway.shutdown()
+    with suppress(OSError):
+        gateway.proc.stdin.close()  # Java ends when its stdin does
+    try:
+        gateway.proc.wait(_PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        gateway.proc.kill()
+        gateway.proc.wait()
+    # what pyspark keeps for the next session belongs to the process that has just ended
+    SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
+    SparkSession._instantiatedSession = SparkSession._activeSession = None
+
+
+def _close_launch(error: Exception) -> None:
+    """Close the pipe to a Java that did not start: pyspark keeps its handle to itself, in the frame that raised."""
+    trace = error.__traceback__
+    while trace is not None:
+        process = trace.tb_frame.f_locals.get("proc")
+        if isinstance(process, subprocess.Popen):
+            process.communicate()
+        trace = trace.tb_next
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str | None]) -> Iterator[None]:
+    """Set environment variables (None: unset) for the block: pyspark reads them nowhere else."""
+    before = {name: os.environ.get(name) for name in variables}
+    try:
+        for name, value in variables.items():
+            _set_variable(name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            _set_variable(name, value)
+
+
+def _set_variable(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
+
+
+def _driver_gib() -> int:
+    """Half of this machine's memory, 1 to 16 GiB: a limit that Java only reaches when it needs to."""
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError):
+        memory = 4 * _GIB
+    return min(16, max(1, memory // 2 // _GIB))
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> bool:
+    """Whether the process is gone; one whose connection broke is given a moment to be seen as such."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(1)
+    return process.returncode is not None
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what went wrong; of a Java exception its innermost cause."""
+    cause = getattr(error, "java_exception", None)
+    with suppress(Exception):
+        while cause is not None and cause.getCause() is not None:
+            cause = cause.getCause()
+    lines = str(error if cause is None else cause.toString()).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def _hint(error: Exception) -> str | None:
+    if "OutOfMemory" in str(error):
+        return _MORE_MEMORY
+    return None
+
+
+def _tail(log: Path) -> str:
+    """The last line that Java left in the log, if it said anything; not what its shell script makes of it."""
+    with suppress(OSError):
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        said = [line.strip() for line in lines if line.strip() and "bin/spark-class" not in line]
+        if said:
+            return f" ({said[-1]})"
+    return ""

@@ -1,0 +1,86 @@
+import pytest
+
+from graph.connection import Database, Work
+from graph.digest import digest_of
+from graph.errors import OutOfStep
+from graph.export import export
+from graph.publish import publish
+from tests.graph.conftest import FRESH, LISTS, PARTY, THINK, TWO, Ask, model
+
+
+def test_lists_are_ranked_by_score_with_their_parts(published: Database, ask: Ask) -> None:
+    rows = ask(
+        "MATCH (:Song {song_id: 'lyn-collins/think-about-it'})-[r:RECOMMENDED_WITH]->(s) "
+        "RETURN r.rank, s.song_id, r.score, r.learned, r.tempo, r.key, r.model_id ORDER BY r.rank"
+    )
+    assert [row[0] for row in rows] == [1, 2, 3, 4, 5]
+    # 115 and 112 bpm: 2.6 % apart, 0.8; A minor and C major: relatives, 0.8; learned 1: .7 + .16 + .08
+    assert rows[0][1:] == ["rob-base-and-dj-e-z-rock/it-takes-two", 0.94, 1.0, 0.8, 0.8, "m1"]
+    unknown = next(row for row in rows if row[1] == "james-brown/the-payback")
+    assert unknown[2:6] == [round(0.5 / 9, 4), round(0.5 / 9, 4), None, None]
+
+
+def test_a_second_model_replaces_every_list_and_the_first_model(published: Database, ask: Ask) -> None:
+    count = publish(published, model("m2"), [(THINK.song_id, [(PARTY.song_id, 1.0)])])
+    assert (count.lists, count.recommendations, count.removed) == (1, 1, 3)
+    assert ask("MATCH (a:Song)-[r:RECOMMENDED_WITH]->(b:Song) RETURN a.song_id, b.song_id, r.model_id") == [
+        [THINK.song_id, PARTY.song_id, "m2"]
+    ]
+    assert ask("MATCH (m:Model) RETURN m.model_id, m.state") == [["m2", "active"]]
+
+
+def test_publishing_again_keeps_what_is_there(published: Database) -> None:
+    digest = digest_of(published)
+    count = publish(published, model("m1"), LISTS)
+    assert (count.lists, count.recommendations, count.kept) == (0, 0, 3)
+    assert digest_of(published) == digest
+
+
+def test_an_interrupted_publish_goes_on_and_shows_no_list_twice(songs: Database, ask: Ask) -> None:
+    publish(songs, model("m1"), LISTS)
+
+    def broken():  # type: ignore[no-untyped-def]
+        yield LISTS[0]
+        raise ConnectionError("the lights went out")
+
+    with pytest.raises(ConnectionError):
+        publish(songs, model("m2"), broken())
+    assert ask("MATCH (m:Model) RETURN m.model_id, m.state ORDER BY m.model_id") == [
+        ["m1", "active"],
+        ["m2", "publishing"],
+    ]
+    models = "MATCH (s:Song)-[r:RECOMMENDED_WITH]->() WITH s, count(DISTINCT r.model_id) AS models "
+    twice = models + "WHERE models > 1 RETURN s.title"
+    assert ask(twice) == []
+    publish(songs, model("m2"), LISTS)
+    assert ask("MATCH ()-[r:RECOMMENDED_WITH]->() RETURN DISTINCT r.model_id") == [["m2"]]
+    assert ask(twice) == []
+
+
+def test_a_reader_sees_one_list_while_it_is_replaced(published: Database) -> None:
+    """Old and new list change places within one transaction: read from another session before and after the commit."""
+
+    def lists() -> set[str]:
+        asked = "MATCH (:Song {title: 'It Takes Two'})-[r:RECOMMENDED_WITH]->() RETURN r.model_id"
+        return {row[0] for row in published.ask(asked, seconds=5, rows=9)[1]}
+
+    def replace(work: Work) -> None:
+        work.run("publish_remove_lists", ids=[TWO.song_id])
+        row = {"song": FRESH.song_id, "rank": 1, "score": 1.0, "learned": 1.0, "tempo": None, "key": None}
+        work.run("publish_lists", model_id="m2", rows=[{"song": TWO.song_id, "others": [row]}])
+        assert lists() == {"m1"}
+
+    published.transact(replace)
+    assert lists() == {"m2"}
+
+
+def test_a_model_of_another_graph_is_refused(songs: Database, ask: Ask) -> None:
+    with pytest.raises(OutOfStep, match="1 songs of m1 are not in the graph, such as gone/song"):
+        publish(songs, model("m1", (THINK.song_id, "gone/song")), LISTS)
+    assert ask("MATCH (m:Model) RETURN m") == []
+
+
+def test_recommendations_never_enter_an_export(songs: Database) -> None:
+    before = {kind: export(songs, kind).digest for kind in ("context", "seed")}  # type: ignore[arg-type]
+    publish(songs, model("m1"), LISTS)
+    assert {kind: export(songs, kind).digest for kind in ("context", "seed")} == before  # type: ignore[arg-type]
