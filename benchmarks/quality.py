@@ -24,7 +24,7 @@ from model.adjacency import Adjacency, ContextWeights
 from model.als.factors import Factors
 from model.als.parameters import AlsParameters
 from model.als.spark import SparkEngine
-from model.als.spark_connection import SparkOptions
+from model.als.spark_options import SparkOptions
 from model.evaluation.metrics import ndcg, recall
 from model.evaluation.ranking import rank_hidden
 from model.tempo import known_bpm

@@ -15,7 +15,7 @@ from graph.schema import LEARNED_RELATIONS, Relation
 if TYPE_CHECKING:
     from graph.connection import Database
     from model.als.parameters import AlsParameters
-    from model.als.spark_connection import SparkOptions
+    from model.als.spark_options import SparkOptions
 
 WORDS = {"held-out": "measuring on held-out pairs", "fit": "fitting", "top-k": "ranking songs"}
 
@@ -112,7 +112,7 @@ def export_adjacency(
 def chosen_fit(options: dict[str, Any]) -> tuple["AlsParameters", "SparkOptions", bool]:
     """What `fit_options` were given: the parameters of ALS, where Spark runs, and whether to measure the RMSE."""
     from model.als.parameters import AlsParameters
-    from model.als.spark_connection import SparkOptions
+    from model.als.spark_options import SparkOptions
 
     names = ("rank", "alpha", "regularisation", "iterations", "seed", "top_k")
     parameters = AlsParameters(**{name: options[name] for name in names if options[name] is not None})

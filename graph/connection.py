@@ -162,6 +162,8 @@ def connect(progress: "Progress | None" = None, *, stay: bool = False, own_serve
             notifications_min_severity="OFF",
         ) as driver,
     ):
+        if not address.local:
+            driver.verify_connectivity()  # an address where nobody is fails at once, not after all retries
         yield Database(driver, address)
 
 

@@ -1,4 +1,4 @@
-"""One Neo4j for the whole run: a real one, in a data folder of its own, emptied before each test that asks for it."""
+"""One Neo4j and one Spark for the whole run, both real; the database is emptied before each test that asks for it."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -19,6 +19,8 @@ for name in list(os.environ):
 from graph.connection import Database, connect
 from graph.schema_setup import prepare
 from graph.server import local
+from model.als.spark import SparkEngine
+from model.als.spark_options import SparkOptions
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,6 +38,14 @@ def server(data_folder: Path) -> Iterator[Database]:
     with connect(stay=True) as database:
         yield database
     local.stop()
+
+
+@pytest.fixture(scope="session")
+def spark_engine() -> Iterator[SparkEngine]:
+    """The run's Spark; small, and with Java's quick compiler, since the tests' fits are short."""
+    conf = {"spark.driver.memory": "1g", "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
+    with SparkEngine(SparkOptions(master="local[2]", conf=conf)) as engine:
+        yield engine
 
 
 @pytest.fixture

@@ -3,14 +3,15 @@
 from typing import Any
 
 from graph.answers.rules import Answer, Seed
+from graph.answers.wording import BACKWARD, FORWARD
 from graph.connection import Database
+from graph.schema import Edge
 
-_AWAY = {"SAMPLES": "samples", "COVERS": "covers", "REMIXES": "remixes", "PERFORMED": "performed"}
-_BACK = {"SAMPLES": "was sampled in", "COVERS": "was covered in", "REMIXES": "was remixed in", "PERFORMED": "is by"}
+LONGEST_WAY = 6  # steps; as in the query
 
 
 def explain(database: Database, seed: Seed, answers: list[Answer]) -> None:
-    """Add to each answer's `why` one sentence a reason; answers without a way to the seed get none."""
+    """Add to each answer's `why` one sentence a reason; one without any way to the seed says that, too."""
     if not seed.song_id or not answers:
         return
     ids = [answer.song_id for answer in answers]
@@ -20,8 +21,11 @@ def explain(database: Database, seed: Seed, answers: list[Answer]) -> None:
     far = [answer.song_id for answer in answers if not answer.why]
     ways = {row["song_id"]: row for row in database.read("explain_path", song_id=seed.song_id, ids=far)} if far else {}
     for answer in answers:
-        if not answer.why and answer.song_id in ways:
-            answer.why.append(_way(ways[answer.song_id]))
+        if not answer.why:
+            way = ways.get(answer.song_id)
+            answer.why.append(
+                _way(way) if way else f"no way of up to {LONGEST_WAY} steps joins them: only the model says so"
+            )
 
 
 def _shared(row: dict[str, Any]) -> list[str]:
@@ -39,7 +43,8 @@ def _shared(row: dict[str, Any]) -> list[str]:
 def _way(row: dict[str, Any]) -> str:
     words = [row["path"][0]]
     for type_, forward, name in zip(row["types"], row["forward"], row["path"][1:], strict=True):
-        words += [(_AWAY if forward else _BACK)[type_], name]
+        verb = FORWARD[type_] if forward else f"{'is' if type_ == Edge.PERFORMED else 'was'} {BACKWARD[type_]}"
+        words += [verb, name]
     return ", which ".join(
         " ".join(words[at : at + 3]) if at == 0 else " ".join(words[at + 1 : at + 3])
         for at in range(0, len(words) - 2, 2)

@@ -3,17 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from graph.answers.wording import BACKWARD, FORWARD
 from graph.connection import Database
 from graph.search import resolve
-
-_WORDS = {
-    ("SAMPLES", True): "samples",
-    ("SAMPLES", False): "sampled in",
-    ("COVERS", True): "covers",
-    ("COVERS", False): "covered in",
-    ("REMIXES", True): "remixes",
-    ("REMIXES", False): "remixed in",
-}
 
 
 @dataclass(slots=True)
@@ -57,7 +49,7 @@ def show(database: Database, text: str) -> Shown:
     }
     relations = [
         {
-            "relation": _WORDS[row["type"], row["forward"]],
+            "relation": (FORWARD if row["forward"] else BACKWARD)[row["type"]],
             "artist": row["artist_credit"],
             "title": row["title"],
             "year": row["year"],

@@ -27,9 +27,10 @@ CONNECTIONS = 8
 TIMEOUT = 20  # seconds
 TRIES = 3  # what an interrupted run left there, a download, one more
 
-# Its manifest names other jars. Java then counts those as found through it, and refuses the class archive unless they came
-# before it on the class path (seen with Java 21).
-LAST_ON_CLASS_PATH = ("jaxb-runtime",)
+# The manifest of jaxb-runtime names other jars. Java then counts those as found through it, and refuses the class archive
+# unless they came before it on the class path (seen with Java 21). Browser has no classes and may lie elsewhere.
+BROWSER = "neo4j-browser"
+LAST_ON_CLASS_PATH = ("jaxb-runtime", BROWSER)
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,11 @@ class JarFolder:
         """Where a jar lies."""
         return self.path / "lib" / jar.file_name
 
-    def class_path(self) -> str:
-        """The jars of the lock and no others, in an order that Java can keep an archive of."""
-        if os.pathsep in str(self.path):
-            raise ServerUnavailable(
-                f"Java cannot run from a folder with {os.pathsep!r} in its name: {self.path}",
-                hint="set MIXGRAPH_CACHE to another folder",
-            )
-        ordered = sorted(self.jars, key=lambda jar: jar.artifact in LAST_ON_CLASS_PATH)
-        return os.pathsep.join(str(self.jar_path(jar)) for jar in ordered)
+    def class_path(self) -> list[Path]:
+        """The jars of the lock and no others, in an order that Java can keep an archive of; Browser is the last."""
+        first = [jar for jar in self.jars if jar.artifact not in LAST_ON_CLASS_PATH]
+        last = [jar for name in LAST_ON_CLASS_PATH for jar in self.jars if jar.artifact == name]
+        return [self.jar_path(jar) for jar in first + last]
 
     def damaged(self) -> list[Jar]:
         """The jars that are missing or not what the lock says (0.1 s for all of them)."""

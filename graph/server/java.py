@@ -2,9 +2,12 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -65,12 +68,20 @@ def command(home: ServerHome, conf_text: str, archive_options: Sequence[str]) ->
     ]
 
 
-def environment(jars: JarFolder) -> dict[str, str]:
-    """The environment of Neo4j: ours, without what could change Java, and with the class path."""
+@contextmanager
+def environment(jars: JarFolder) -> Iterator[dict[str, str]]:
+    """The environment of Neo4j while it runs: ours, without what could change Java, and with the class path."""
     kept = {name: value for name, value in os.environ.items() if name not in OTHERS_OPTIONS}
     if sys.platform == "linux":
         kept["LC_ALL"] = "C.UTF-8"  # in a plain "C" locale Java cannot open a path like /home/zoë
-    return {**kept, "CLASSPATH": jars.class_path()}
+    paths = jars.class_path()
+    if str(jars.path).isascii():
+        yield {**kept, "CLASSPATH": os.pathsep.join(map(str, paths))}
+        return
+    # Neo4j serves no Browser from a jar whose path has other letters (404), so that jar gets a plainer place
+    with tempfile.TemporaryDirectory(prefix="mixgraph-") as plain:
+        browser = shutil.copy(paths[-1], plain)
+        yield {**kept, "CLASSPATH": os.pathsep.join(map(str, [*paths[:-1], browser]))}
 
 
 class ClassArchive:

@@ -14,7 +14,7 @@ from graph.errors import ServerUnavailable
 from graph.server.account import password_of
 from graph.server.configuration import shipped
 from graph.server.home import ServerHome, ServerState
-from graph.server.jars import LOCK, fetch
+from graph.server.jars import LOCK, JarFolder, fetch
 from graph.server.progress import Progress
 
 LOOK_SECONDS = 0.02
@@ -37,6 +37,7 @@ def launch(home: ServerHome, progress: Progress, idle_seconds: float) -> ServerS
         if state is None:
             shipped()
             password_of(home)
+            _check_path(JarFolder.of_lock().path)
             fetch(progress)
             with progress.step("starting Neo4j"):
                 _spawn(home, idle_seconds)
@@ -54,6 +55,14 @@ def _make(folder: Path) -> None:
         (folder / "logs").mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise ServerUnavailable(f"could not make {folder}: {error.strerror}", hint="set MIXGRAPH_HOME") from error
+
+
+def _check_path(jars: Path) -> None:
+    if os.pathsep in str(jars):
+        raise ServerUnavailable(
+            f"Java cannot run jars from a folder with {os.pathsep!r} in its name: {jars}",
+            hint="set MIXGRAPH_CACHE to another folder",
+        )
 
 
 def _spawn(home: ServerHome, idle_seconds: float) -> None:

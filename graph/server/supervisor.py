@@ -53,11 +53,16 @@ class Supervisor:
         self._choose_ports = choose_ports
         self._archive = ClassArchive(jars)
         self._wakeups = Wakeups()
+        self._environment: dict[str, str] = {}
         self._java: subprocess.Popen[bytes] | None = None
 
     def run(self) -> int:
         """Start Neo4j, watch it to its end and clean up; returns the exit code."""
         end_left_over(self._home)
+        with environment(self._jars) as self._environment:
+            return self._run()
+
+    def _run(self) -> int:
         try:
             state = self._start()
             if state is None or self._java is None:
@@ -102,7 +107,7 @@ class Supervisor:
         with self._home.console_log.open("ab") as console:
             self._java = subprocess.Popen(
                 command(self._home, conf, archive_options),
-                env=environment(self._jars),
+                env=self._environment,
                 cwd=self._home.path,
                 stdin=subprocess.DEVNULL,
                 stdout=console,

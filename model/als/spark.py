@@ -13,7 +13,8 @@ from model.adjacency import Adjacency
 from model.als.engine import Progress, silent
 from model.als.factors import Factors
 from model.als.parameters import AlsParameters
-from model.als.spark_connection import SparkConnection, SparkOptions
+from model.als.spark_connection import SparkConnection
+from model.als.spark_options import SparkOptions
 from model.als.spark_top_k import spark_top_k
 
 if TYPE_CHECKING:
@@ -93,9 +94,9 @@ class SparkEngine:
             pq.write_table(adjacency.edges(), path)
             return session.read.parquet(str(path))
         shipped = session.createDataFrame(adjacency.edges())
-        if options.shared_folder is None:
+        shared = options.shared(f"edges-{adjacency.digest[:16]}.parquet")
+        if shared is None:
             return shipped
-        shared = f"{options.shared_folder.rstrip('/')}/edges-{adjacency.digest[:16]}.parquet"
         shipped.write.mode("overwrite").parquet(shared)
         return session.read.parquet(shared)
 

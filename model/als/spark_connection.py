@@ -4,19 +4,18 @@ import itertools
 import logging
 import os
 import subprocess
-import sys
 import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from model.als.java import find_java
+from model.als.spark_options import SparkOptions
 from model.errors import EngineFailed
 
 if TYPE_CHECKING:
@@ -26,36 +25,7 @@ Result = TypeVar("Result")
 
 _POLL_SECONDS = 0.2
 _PATIENCE_SECONDS = 5.0
-_GIB = 1 << 30
 _MORE_MEMORY = "give Spark more memory: --spark-conf spark.driver.memory=8g"
-_LOG4J = """\
-status = off
-rootLogger.level = error
-rootLogger.appenderRef.console.ref = console
-appender.console.type = Console
-appender.console.name = console
-appender.console.target = SYSTEM_ERR
-appender.console.layout.type = PatternLayout
-appender.console.layout.pattern = %d{HH:mm:ss} %c{1}: %m%n%ex{short}
-"""
-
-
-@dataclass(frozen=True)
-class SparkOptions:
-    """Where Spark runs: `master` as Spark writes it, further `conf` and a folder for a cluster.
-
-    `conf` wins over our settings, except that Java options are added to ours. `shared_folder` is a path or URI (hdfs://,
-    s3a://) that driver and workers reach; a local master does not need it.
-    """
-
-    master: str = "local[*]"
-    conf: Mapping[str, str] = field(default_factory=dict)
-    shared_folder: str | None = None
-
-    @property
-    def is_local(self) -> bool:
-        """Whether driver and workers are threads of one process on this machine."""
-        return self.master == "local" or self.master.startswith("local[")
 
 
 class SparkConnection:
@@ -138,9 +108,10 @@ class SparkConnection:
         except BaseException as error:
             if not future.done():
                 self._cancel(future)
-            if isinstance(error, EngineFailed) or not isinstance(error, Exception):
+            explained = self._explain(error)
+            if explained is error:
                 raise
-            raise self._explain(error) from error
+            raise explained from error
 
     def _cancel(self, future: "Future[Any]") -> None:
         """End the running jobs, and Java itself when that is not enough."""
@@ -149,9 +120,11 @@ class SparkConnection:
                 self._session.sparkContext.cancelAllJobs()
         wait([future], timeout=_PATIENCE_SECONDS)
         if not future.done():
+            if self._gateway is not None:
+                self._gateway.proc.kill()
             self.stop()
 
-    def _explain(self, error: Exception) -> Exception:
+    def _explain(self, error: BaseException) -> BaseException:
         """What Java or Spark raised, or that Java is gone; other errors are the work's own and stay as they are."""
         of_spark = type(error).__module__.startswith(("py4j", "pyspark"))
         if not of_spark and not isinstance(error, ConnectionError):
@@ -173,23 +146,21 @@ class SparkConnection:
         except ImportError as error:
             raise EngineFailed(f"Spark is not installed: {error}", hint="`pip install 'pyspark>=4.1,<5'`") from error
 
-        thread = self._thread
-        java_home = find_java().java_home(self.folder / "java")
-        conf = SparkConf(loadDefaults=False).setAll(list(self._settings().items()))
-        log = self.folder / "spark.log"
+        thread, folder = self._thread, self.folder
+        variables = self.options.variables() | {"JAVA_HOME": str(find_java().java_home(folder / "java"))}
+        conf = SparkConf(loadDefaults=False).setAll(list(self.options.settings(folder).items()))
+        log = folder / "spark.log"
         gateway = session = None
         logging.getLogger().addFilter(_not_of_py4j)
         try:
             # Java inherits the log for its stdout and stderr: ours stay untouched, and quiet
-            with log.open("ab") as sink, _environment(self._variables() | {"JAVA_HOME": str(java_home)}):
+            with log.open("ab") as sink, _environment(variables):
                 launch: Callable[..., Any] = launch_gateway
                 gateway = launch(conf, popen_kwargs={"stdout": sink, "stderr": subprocess.STDOUT})
                 context = SparkContext(conf=conf, gateway=gateway)
             session = SparkSession(context)
-            if self.options.is_local:
-                context.setCheckpointDir(str(self.folder / "checkpoint"))
-            elif self.options.shared_folder:
-                context.setCheckpointDir(f"{self.options.shared_folder.rstrip('/')}/checkpoint")
+            if (checkpoints := self.options.checkpoint_folder(folder)) is not None:
+                context.setCheckpointDir(checkpoints)
             if self._thread is not thread:
                 raise EngineFailed("Spark was stopped while it started")
         except Exception as error:
@@ -201,40 +172,6 @@ class SparkConnection:
             raise EngineFailed(message, hint=_hint(error)) from error
         self._gateway, self._session = gateway, session
         return session
-
-    def _variables(self) -> dict[str, str | None]:
-        """Workers run this Python; a local session is the Spark of this pyspark, whatever SPARK_HOME says."""
-        if self.options.is_local:
-            return {"PYSPARK_PYTHON": sys.executable, "SPARK_HOME": None, "SPARK_CONF_DIR": None}
-        return {"PYSPARK_PYTHON": os.environ.get("PYSPARK_PYTHON", sys.executable)}
-
-    def _settings(self) -> dict[str, str]:
-        log4j = self.folder / "log4j2.properties"
-        log4j.write_text(_LOG4J, encoding="utf-8")
-        settings = {
-            "spark.master": self.options.master,
-            "spark.app.name": "mixgraph",
-            "spark.driver.memory": f"{_driver_gib()}g",
-            "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={log4j.as_uri()}",
-            "spark.ui.enabled": "false",
-            "spark.ui.showConsoleProgress": "false",
-            # rows are spread over the tasks already: threads of the algebra library would only fight with them
-            "spark.executorEnv.OMP_NUM_THREADS": "1",
-            "spark.executorEnv.OPENBLAS_NUM_THREADS": "1",
-        }
-        if self.options.is_local:
-            settings |= {
-                "spark.driver.host": "127.0.0.1",
-                "spark.driver.bindAddress": "127.0.0.1",
-                "spark.local.dir": str(self.folder),
-                "spark.sql.warehouse.dir": str(self.folder / "warehouse"),
-                "spark.sql.shuffle.partitions": "2",
-            }
-        own_java = settings["spark.driver.extraJavaOptions"]
-        settings |= self.options.conf
-        if (theirs := self.options.conf.get("spark.driver.extraJavaOptions")) is not None:
-            settings["spark.driver.extraJavaOptions"] = f"{own_java} {theirs}"
-        return settings
 
 
 class _DaemonThread:
@@ -326,15 +263,6 @@ def _set_variable(name: str, value: str | None) -> None:
         os.environ[name] = value
 
 
-def _driver_gib() -> int:
-    """Half of this machine's memory, 1 to 16 GiB: a limit that Java only reaches when it needs to."""
-    try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (ValueError, OSError):
-        memory = 4 * _GIB
-    return min(16, max(1, memory // 2 // _GIB))
-
-
 def _ended(process: "subprocess.Popen[bytes]") -> bool:
     """Whether the process is gone; one whose connection broke is given a moment to be seen as such."""
     with suppress(subprocess.TimeoutExpired):
@@ -342,7 +270,7 @@ def _ended(process: "subprocess.Popen[bytes]") -> bool:
     return process.returncode is not None
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     """The first line of what went wrong; of a Java exception its innermost cause."""
     cause = getattr(error, "java_exception", None)
     with suppress(Exception):
@@ -352,7 +280,7 @@ def _reason(error: Exception) -> str:
     return lines[0] if lines else type(error).__name__
 
 
-def _hint(error: Exception) -> str | None:
+def _hint(error: BaseException) -> str | None:
     if "OutOfMemory" in str(error):
         return _MORE_MEMORY
     return None

@@ -140,8 +140,16 @@ def test_an_empty_graph_says_what_to_do(bare_database: Database, mixgraph: Calla
         ran = mixgraph(*arguments)
         assert ran.code == 5, arguments
         assert "mixgraph import" in ran.err
-    assert mixgraph("fit").code == 5
-    assert mixgraph("publish").code == 5
+
+
+def test_fit_and_publish_have_nothing_at_first(
+    mixgraph: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIXGRAPH_HOME", str(tmp_path))
+    fit, publish = mixgraph("fit"), mixgraph("publish")
+    assert (fit.code, publish.code) == (5, 5)
+    assert "run `mixgraph export`" in fit.err
+    assert "run `mixgraph fit`" in publish.err
 
 
 def test_a_server_that_is_named_and_not_there_is_4(

@@ -1,24 +1,8 @@
-"""One Spark session for the whole run, and graphs whose right answers are known."""
-
-from collections.abc import Iterator
+"""Graphs whose right answers are known."""
 
 import pytest
 
 from model.adjacency import Adjacency
-from model.als.spark import SparkEngine
-from model.als.spark_connection import SparkOptions
-
-
-@pytest.fixture(scope="session")
-def spark_engine() -> Iterator[SparkEngine]:
-    with SparkEngine(
-        SparkOptions(
-            master="local[2]",
-            conf={"spark.driver.memory": "1g", "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"},
-        )
-    ) as engine:
-        yield engine
-
 
 BLOCKS, BLOCK_SIZE = 6, 12
 

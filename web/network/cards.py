@@ -5,22 +5,11 @@ from dataclasses import dataclass
 import networkx as nx
 
 from graph.answers.neighbourhood import Link, Song
-from graph.schema import Edge, Kind, Relation
+from graph.answers.wording import BACKWARD, FORWARD
+from graph.schema import Edge, Kind
 from model.key import Key
 from model.tempo import known_bpm
 from web.network.text import plain
-
-_AWAY: dict[Relation | Edge, str] = {
-    Relation.SAMPLES: "samples",
-    Relation.COVERS: "covers",
-    Relation.REMIXES: "remixes",
-    Edge.RECOMMENDED_WITH: "goes with",
-}
-_BACK: dict[Relation | Edge, str] = {
-    Relation.SAMPLES: "sampled in",
-    Relation.COVERS: "covered in",
-    Relation.REMIXES: "remixed in",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +35,8 @@ def card(graph: "nx.MultiDiGraph[str]", name: str) -> Card:
         f"sampled {song.sampled} {'time' if song.sampled == 1 else 'times'}",
     ]
     why = [f"recommended, rank {song.rank}", *map(plain, song.why)] if song.rank is not None else []
-    links = [(_AWAY, end, data["link"]) for _, end, data in graph.out_edges(name, data=True)]
-    links += [(_BACK, start, data["link"]) for start, _, data in graph.in_edges(name, data=True)]
+    links = [(FORWARD, end, data["link"]) for _, end, data in graph.out_edges(name, data=True)]
+    links += [(BACKWARD, start, data["link"]) for start, _, data in graph.in_edges(name, data=True)]
     relations = [
         f"{words[link.type]} {plain(graph.nodes[other]['song'].name)}{_detail(link)}"
         for words, other, link in links
@@ -59,7 +48,7 @@ def card(graph: "nx.MultiDiGraph[str]", name: str) -> Card:
 def link_text(graph: "nx.MultiDiGraph[str]", link: Link) -> str:
     """One sentence of the link."""
     start, end = (plain(graph.nodes[name]["song"].name) for name in (link.start, link.end))
-    return f"{start} {_AWAY[link.type]} {end}{_detail(link)}"
+    return f"{start} {FORWARD[link.type]} {end}{_detail(link)}"
 
 
 def _detail(link: Link) -> str:

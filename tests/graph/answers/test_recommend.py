@@ -6,10 +6,11 @@ from graph.answers.rules import Rules
 from graph.connection import Database
 from graph.errors import ModelMissing, OutOfStep, SongNotFound
 from graph.loader import load_relations
+from graph.publish import publish
 from graph.records import RelationRecord, SongRecord
 from graph.schema import Relation
 from model.key import Key, KeyMatch
-from tests.graph.conftest import FRESH, OTHER_TWO, PARTY, PAYBACK, THINK, TWO
+from tests.graph.conftest import FRESH, OTHER_TWO, PARTY, PAYBACK, THINK, TWO, model
 
 ALL = Rules(bpm_tolerance=None, max_per_artist=9)
 
@@ -155,3 +156,12 @@ def test_reasons_are_shared_sources_samplers_artists_or_the_way_between(publishe
         "Lyn Collins – Think (About It) was sampled in Rob Base & DJ E-Z Rock – It Takes Two"
     )
     assert why[FRESH.song_id].endswith("which was sampled in Beyoncé; Jay-Z – Déjà Vu")
+
+
+def test_an_answer_that_nothing_joins_says_so(published: Database) -> None:
+    lonely = RelationRecord(Relation.SAMPLES, SongRecord("Far", "Away"), SongRecord("Out", "There"), "list")
+    load_relations(published, [(2, lonely)])
+    publish(published, model("m2"), [(THINK.song_id, [("far/away", 1.0)])])
+    found = recommend(published, THINK.song_id, ALL)
+    explain(published, found.seed, found.answers)
+    assert found.answers[0].why == ["no way of up to 6 steps joins them: only the model says so"]

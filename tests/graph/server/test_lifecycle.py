@@ -1,0 +1,157 @@
+"""Starts, stops and violent ends; each with a real Neo4j."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from graph.errors import ServerUnavailable
+from graph.server import local
+from graph.server.home import ServerHome
+
+START = [sys.executable, "-c", "from graph.server import local; print(local.start())"]
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.01)
+
+
+def servers_in(home: ServerHome) -> list[int]:
+    return [
+        process.pid
+        for process in psutil.process_iter(["cmdline"])
+        if f"--home-dir={home.path}" in (process.info["cmdline"] or ())
+    ]
+
+
+def test_starters_at_once_make_one_server_and_data_outlives_stops_but_not_resets(home: ServerHome, opened) -> None:
+    # one is killed as soon as the server is on its way, two more come at the same time
+    with subprocess.Popen(START, stdout=subprocess.DEVNULL) as killed:
+        wait_for(home.supervisor)
+        killed.kill()
+    starters = [subprocess.Popen(START, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    answers = {starter.communicate(timeout=120)[0] for starter in starters}
+    state = local.status()
+    assert state is not None
+    assert answers == {f"{state}\n"}
+    assert servers_in(home) == [state.java]
+
+    opened(state).execute_query("CREATE (:Song {title: 'Think'})", database_="neo4j")
+    assert local.stop() is True
+    assert home.console_log.read_text().rstrip().endswith("Stopped.")
+    assert (local.status(), servers_in(home), local.stop()) == (None, [], False)
+
+    again = local.start()
+    assert again.password == state.password
+    rows = opened(again).execute_query("MATCH (s:Song) RETURN s.title", database_="neo4j").records
+    assert [row[0] for row in rows] == ["Think"]
+
+    local.reset()
+    assert (local.status(), servers_in(home), home.data.exists()) == (None, [], False)
+    empty = local.start(stay=True)
+    assert empty.password == state.password
+    assert opened(empty).execute_query("MATCH (n) RETURN count(n)", database_="neo4j").records[0][0] == 0
+    assert home.stay_file.exists()
+    local.stop()
+    assert not home.stay_file.exists()
+
+
+def test_killed_processes_leave_nothing_behind(home: ServerHome, ended) -> None:
+    first = local.start()
+    os.kill(first.supervisor, signal.SIGKILL)
+    assert ended(first.supervisor)
+    assert local.status() is None
+    second = local.start()
+    assert ended(first.java)
+    assert servers_in(home) == [second.java]
+
+    os.kill(second.java, signal.SIGKILL)
+    assert ended(second.supervisor)
+    assert local.status() is None
+    assert not home.state_file.exists()
+    assert "ended by itself (-9)" in home.console_log.read_text()
+
+
+def test_it_stops_when_nobody_is_connected(home: ServerHome, opened, ended) -> None:
+    state = local.start(idle_seconds=0.8)
+    with opened(state) as driver:
+        driver.verify_connectivity()
+        assert not ended(state.supervisor, seconds=3)
+    assert ended(state.supervisor)
+    assert servers_in(home) == []
+    assert "nobody was connected" in home.console_log.read_text()
+
+
+def test_a_start_that_fails_says_why_in_one_line(home: ServerHome) -> None:
+    store_lock = home.data / "databases" / "store_lock"
+    store_lock.parent.mkdir(parents=True)
+    home.password_file.write_text("a password\n")
+    with store_lock.open("w") as other:
+        fcntl.lockf(other, fcntl.LOCK_EX)
+        with pytest.raises(ServerUnavailable) as caught:
+            local.start()
+    assert "Lock file has been locked by another process" in str(caught.value)
+    assert str(home.console_log) in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert "NEO4J_URI" in caught.value.hint
+    assert (local.status(), servers_in(home)) == (None, [])
+
+
+PORTS_THAT_ARE_TAKEN = """
+import socket, sys
+from graph.server import supervisor
+from graph.server.configuration import Ports, free_ports
+from graph.server.home import ServerHome
+from graph.server.jars import JarFolder
+taken = socket.create_server(("127.0.0.1", 0))
+tries = iter([Ports(taken.getsockname()[1], free_ports().http), free_ports()])
+home = ServerHome.of_user()
+assert supervisor._take_running_lock(home)
+home.running_lock.write_text(str(supervisor.os.getpid()))
+sys.exit(supervisor.Supervisor(home, JarFolder.of_lock(), 600, lambda: next(tries)).run())
+"""
+
+
+def test_ports_that_are_taken_in_the_meantime_are_replaced(home: ServerHome) -> None:
+    # a start that is not needed makes folder and password; then a supervisor whose first choice is no good
+    home.console_log.parent.mkdir(parents=True)
+    home.console_log.touch()
+    with subprocess.Popen([sys.executable, "-c", PORTS_THAT_ARE_TAKEN]) as supervisor:
+        wait_for(local.status)
+        assert local.stop() is True
+    assert supervisor.returncode == 0
+    assert home.console_log.read_bytes().count(b"Address already in use") >= 1
+
+
+def test_a_left_over_neo4j_is_ended_but_no_other_process(home: ServerHome, tmp_path: Path, ended) -> None:
+    from graph.server.ending import end_left_over
+
+    def left_over(folder: Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", f"--home-dir={folder}"])
+
+    def written_down(process: subprocess.Popen[bytes], created: float) -> None:
+        home.write_state(local.ServerState("5", 1, 2, "neo4j", "secret", 1, process.pid, created, "", ready=True))
+
+    home.path.mkdir(parents=True)
+    with left_over(home.path) as ours, left_over(tmp_path) as other:
+        created = psutil.Process(ours.pid).create_time()
+        written_down(other, psutil.Process(other.pid).create_time())
+        assert end_left_over(home) is False
+        written_down(ours, created - 3600)  # its number was once that of another process
+        assert end_left_over(home) is False
+        assert (ours.poll(), other.poll()) == (None, None)
+        written_down(ours, created)
+        assert local.stop() is True
+        assert ours.wait(10) == -signal.SIGTERM
+        assert not home.state_file.exists()
+        other.kill()
