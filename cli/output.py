@@ -70,6 +70,7 @@ class Output:
         """Write text as it is."""
         if self.path is None:
             sys.stdout.write(text)
+            sys.stdout.flush()  # in its place among the talk, also where both go to one file
         else:
             with atomic_file(self.path) as file:
                 file.write(text)

@@ -56,6 +56,7 @@ def _key(_: click.Context, __: click.Parameter, value: str | None) -> Any:
 @click.option("--max-per-artist", type=click.IntRange(1), default=1, show_default=True, help="Songs of one artist.")
 @click.option("--own-artist", is_flag=True, help="Songs of the seed's own artist too.")
 @click.option("--include-known", is_flag=True, help="Songs that are connected with it already too, first.")
+@click.option("--collages", is_flag=True, help="Mash-ups of ten songs and more too, where their tempo is unknown.")
 @click.option("--explain", "reasons", is_flag=True, help="Say why: shared sources and samplers, parts of the score.")
 @click.option("--bpm", type=click.FloatRange(20, 400), help="The song's tempo, where the graph does not know it.")
 @click.option("--key", callback=_key, metavar="KEY", help="The song's key, where the graph does not know it.")
@@ -75,6 +76,7 @@ def command(
     max_per_artist: int,
     own_artist: bool,
     include_known: bool,
+    collages: bool,
     reasons: bool,
     bpm: float | None,
     key: Any,
@@ -107,6 +109,7 @@ def command(
         max_per_artist=max_per_artist,
         own_artist=own_artist,
         include_known=include_known,
+        collages=collages,
         years=years,
         genre=genre,
     )

@@ -11,6 +11,10 @@ from model.mix_score import mix_score
 AnswerKind = Literal["learned", "known", "artist", "rules"]
 
 
+COLLAGE = 10
+"""A song that takes from so many others is a mash-up or a megamix, without one tempo by which to mix it in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seed:
     """What is known of the song that is asked about; it need not be in the graph (then song_id is empty)."""
@@ -42,6 +46,7 @@ class Rules:
     max_per_artist: int = 1
     own_artist: bool = False
     include_known: bool = False
+    collages: bool = False
     years: tuple[int, int] | None = None
     genre: str | None = None
 
@@ -58,6 +63,7 @@ class Answer:
     key: Key | None
     artists: tuple[str, ...]
     genres: tuple[str, ...]
+    takes: int
     kind: AnswerKind
     learned: float | None
     tempo: float | None = None
@@ -117,6 +123,7 @@ def weigh(seed: Seed, row: dict[str, Any], kind: AnswerKind, learned: float | No
         key=key,
         artists=tuple(row["artists"]),
         genres=tuple(row["genres"]),
+        takes=row["takes"],
         kind=kind,
         learned=learned,
     )
@@ -153,6 +160,8 @@ def _tests(seed: Seed, rules: Rules) -> list[Callable[[Answer], bool]]:
         tests.append(
             lambda answer: not (answer.main_artist in seed.artists or set(seed.artists[:1]) & set(answer.artists))
         )
+    if not rules.collages:
+        tests.append(lambda answer: answer.takes < COLLAGE or answer.bpm is not None)
     if (tolerance := rules.bpm_tolerance) is not None:
         tests.append(
             lambda answer: tempo.compatible(seed.bpm, answer.bpm, tolerance, rules.half_and_double) is not False

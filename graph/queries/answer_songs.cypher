@@ -4,5 +4,5 @@ UNWIND $ids AS id
 MATCH (song:Song {song_id: id})
 RETURN song.song_id AS song_id, song.title AS title, song.artist_credit AS artist_credit, song.year AS year,
        song.bpm AS bpm, song.key AS key, [(song)-[:IN_GENRE]->(genre) | genre.name] AS genres,
-       [(artist)-[:PERFORMED]->(song) | artist.artist_id] AS artists,
+       [(artist)-[:PERFORMED]->(song) | artist.artist_id] AS artists, COUNT { (song)-[:SAMPLES]->() } AS takes,
        EXISTS { (:Song {song_id: $song_id})-[:SAMPLES|COVERS|REMIXES]-(song) } AS known

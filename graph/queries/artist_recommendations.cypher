@@ -7,5 +7,5 @@ WITH song, sum(1.0 / (10 + list.rank)) AS learned, collect(DISTINCT own.title)[.
 ORDER BY learned DESC, song.song_id LIMIT $limit
 RETURN song.song_id AS song_id, song.title AS title, song.artist_credit AS artist_credit, song.year AS year,
        song.bpm AS bpm, song.key AS key, [(song)-[:IN_GENRE]->(genre) | genre.name] AS genres,
-       [(artist)-[:PERFORMED]->(song) | artist.artist_id] AS artists,
+       [(artist)-[:PERFORMED]->(song) | artist.artist_id] AS artists, COUNT { (song)-[:SAMPLES]->() } AS takes,
        EXISTS { (:Song {song_id: $song_id})-[:SAMPLES|COVERS|REMIXES]-(song) } AS known, learned, through, model_id

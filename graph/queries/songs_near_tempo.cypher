@@ -7,4 +7,4 @@ WITH song, COUNT { (song)<-[:SAMPLES]-() } AS sampled
 ORDER BY sampled DESC, song.song_id LIMIT $limit
 RETURN song.song_id AS song_id, song.title AS title, song.artist_credit AS artist_credit, song.year AS year,
        song.bpm AS bpm, song.key AS key, [(song)-[:IN_GENRE]->(genre) | genre.name] AS genres,
-       [(artist)-[:PERFORMED]->(song) | artist.artist_id] AS artists, false AS known
+       [(artist)-[:PERFORMED]->(song) | artist.artist_id] AS artists, COUNT { (song)-[:SAMPLES]->() } AS takes, false AS known

@@ -215,9 +215,7 @@ def _take_running_lock(home: ServerHome) -> bool:
 def main(arguments: Sequence[str]) -> int:
     """Take the lock, go into the background, and look after a Neo4j until it ends."""
     os.umask(0o077)
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)-5s %(name)s: %(message)s"
-    )
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)-5s %(message)s")
     home = ServerHome(Path(arguments[0]))
     if not _take_running_lock(home):
         log.error("another supervisor looks after %s", home.path)

@@ -5,9 +5,9 @@ from graph.answers.recommend import recommend
 from graph.answers.rules import Rules
 from graph.connection import Database
 from graph.errors import ModelMissing, OutOfStep, SongNotFound
-from graph.loader import load_relations
+from graph.loader import load_features, load_relations
 from graph.publish import publish
-from graph.records import RelationRecord, SongRecord
+from graph.records import FeatureRecord, RelationRecord, SongRecord
 from graph.schema import Relation
 from model.key import Key, KeyMatch
 from tests.graph.conftest import FRESH, OTHER_TWO, PARTY, PAYBACK, THINK, TWO, model
@@ -64,6 +64,18 @@ def test_years_genres_artists_and_limit(published: Database) -> None:
     one_each = ids(published, THINK.song_id, Rules(bpm_tolerance=None, include_known=True))
     assert sum(song.startswith("rob-base") for song in one_each) == 1
     assert len(ids(published, THINK.song_id, Rules(bpm_tolerance=None, limit=2))) == 2
+
+
+def test_a_collage_is_left_out_unless_its_tempo_is_known_or_it_is_asked_for(published: Database) -> None:
+    mash_up = SongRecord("DJ Many", "Everything at Once")
+    taken = [SongRecord(f"Artist {at}", f"Song {at}") for at in range(10)]
+    records = [RelationRecord(Relation.SAMPLES, mash_up, song, "list") for song in taken]
+    load_relations(published, enumerate(records, start=2))
+    publish(published, model("m2"), [(THINK.song_id, [(mash_up.song_id, 1.0), (taken[0].song_id, 0.5)])])
+    assert ids(published, THINK.song_id) == [taken[0].song_id]
+    assert ids(published, THINK.song_id, Rules(collages=True)) == [mash_up.song_id, taken[0].song_id]
+    load_features(published, [(2, FeatureRecord("DJ Many", "Everything at Once", "ear", 115.0))])
+    assert ids(published, THINK.song_id) == [mash_up.song_id, taken[0].song_id]
 
 
 def test_the_seeds_own_artist_is_left_out_unless_asked(published: Database) -> None:

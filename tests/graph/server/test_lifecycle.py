@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -123,7 +123,6 @@ sys.exit(supervisor.Supervisor(home, JarFolder.of_lock(), 600, lambda: next(trie
 
 
 def test_ports_that_are_taken_in_the_meantime_are_replaced(home: ServerHome) -> None:
-    # a start that is not needed makes folder and password; then a supervisor whose first choice is no good
     home.console_log.parent.mkdir(parents=True)
     home.console_log.touch()
     with subprocess.Popen([sys.executable, "-c", PORTS_THAT_ARE_TAKEN]) as supervisor:
@@ -133,25 +132,36 @@ def test_ports_that_are_taken_in_the_meantime_are_replaced(home: ServerHome) -> 
     assert home.console_log.read_bytes().count(b"Address already in use") >= 1
 
 
-def test_a_left_over_neo4j_is_ended_but_no_other_process(home: ServerHome, tmp_path: Path, ended) -> None:
-    from graph.server.ending import end_left_over
+@pytest.fixture
+def left_over() -> Iterator[Callable[[Path], int]]:
+    """Processes that look like a Neo4j in that folder."""
+    started: list[subprocess.Popen[bytes]] = []
 
-    def left_over(folder: Path) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", f"--home-dir={folder}"])
+    def left_over(folder: Path) -> int:
+        command = [sys.executable, "-c", "import time; time.sleep(600)", f"--home-dir={folder}"]
+        started.append(subprocess.Popen(command))
+        return started[-1].pid
 
-    def written_down(process: subprocess.Popen[bytes], created: float) -> None:
-        home.write_state(local.ServerState("5", 1, 2, "neo4j", "secret", 1, process.pid, created, "", ready=True))
+    yield left_over
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def test_a_left_over_neo4j_is_ended_but_no_other_process(
+    home: ServerHome, tmp_path: Path, left_over: Callable[[Path], int], ended
+) -> None:
+    def stop_what_was_written_down(java: int, created: float) -> bool:
+        home.write_state(local.ServerState("5", 1, 2, "neo4j", "secret", 1, java, created, "", ready=True))
+        return local.stop()
 
     home.path.mkdir(parents=True)
-    with left_over(home.path) as ours, left_over(tmp_path) as other:
-        created = psutil.Process(ours.pid).create_time()
-        written_down(other, psutil.Process(other.pid).create_time())
-        assert end_left_over(home) is False
-        written_down(ours, created - 3600)  # its number was once that of another process
-        assert end_left_over(home) is False
-        assert (ours.poll(), other.poll()) == (None, None)
-        written_down(ours, created)
-        assert local.stop() is True
-        assert ours.wait(10) == -signal.SIGTERM
-        assert not home.state_file.exists()
-        other.kill()
+    ours, other = left_over(home.path), left_over(tmp_path)
+    created = psutil.Process(ours).create_time()
+    assert stop_what_was_written_down(other, psutil.Process(other).create_time()) is False
+    assert stop_what_was_written_down(ours, created - 3600) is False  # the number was another process's once
+    assert psutil.pid_exists(ours)
+    assert stop_what_was_written_down(ours, created) is True
+    assert ended(ours)
+    assert psutil.Process(other).status() != psutil.STATUS_ZOMBIE
+    assert not home.state_file.exists()

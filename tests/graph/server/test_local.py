@@ -75,7 +75,7 @@ def test_the_password_is_in_two_files_and_nowhere_else(state: local.ServerState,
 def test_every_setting_of_the_shipped_file_is_in_force(state: local.ServerState) -> None:
     with GraphDatabase.driver(state.bolt_uri, auth=(state.username, state.password)) as driver:
         rows = driver.execute_query("SHOW SETTINGS YIELD name, value", database_="neo4j").records
-    in_force = {row["name"]: row["value"].lower() for row in rows}
+    in_force = {row["name"]: (row["value"] or "").lower() for row in rows}
     sizes = {"512m": "512.00mib", "256m": "256.00mib", "0": "0s"}
     for name, value in settings(shipped().read_text()).items():
         if not name.startswith("internal."):  # those are not shown
