@@ -16,6 +16,7 @@ import click
 from cli.talk import Talk
 
 if TYPE_CHECKING:
+    from cli.server_progress import ServerProgress
     from graph.connection import Database
 
 SEED = "Lyn Collins – Think (About It)"
@@ -39,12 +40,10 @@ def command(talk: Talk) -> None:
     from graph.connection import connect
     from graph.folders import data_folder
 
-    took: dict[str, float] = {}
-    with _timed(took, "start of Neo4j"):
-        _own_folder(talk)
-        with connect(server_progress(talk), own_server=True):
-            pass
-    with connect(server_progress(talk), own_server=True) as database:
+    progress = server_progress(talk)
+    _own_folder(talk, progress)
+    with connect(progress, own_server=True) as database:
+        took = dict(progress.took)  # fetching and starting Neo4j, where that was needed
         with _timed(took, "load"):
             _load(talk, database)
         with _timed(took, "Spark"):
@@ -95,14 +94,13 @@ def _timed(took: dict[str, float], what: str) -> Iterator[None]:
     took[what] = time.monotonic() - started
 
 
-def _own_folder(talk: Talk) -> None:
+def _own_folder(talk: Talk, progress: "ServerProgress") -> None:
     """Step aside into a folder for the demo when the user's own holds other data, so that nothing of theirs changes."""
-    from cli.server_progress import server_progress
     from graph.connection import connect
     from graph.folders import cache_folder, data_folder
     from graph.status import foreign_sources
 
-    with connect(server_progress(talk), own_server=True) as database:
+    with connect(progress, own_server=True) as database:
         if not foreign_sources(database, catalogue_source()):
             return
     own = data_folder() / "demo"

@@ -40,7 +40,7 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
         prepare(database, lambda question: talk.consents(question, yes))
         for path in files:
             records = read(path, source)
-            with talk.step(f"loading {path.name}") as step:
+            with talk.step(f"loading {path.name}", records.total) as step:
                 count = load_relations(database, records, step.advance)
             talk.note(
                 f"{path.name}: {count.rows:,} rows; created {count.created:,}: "

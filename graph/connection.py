@@ -145,7 +145,7 @@ def connect(progress: "Progress | None" = None, *, stay: bool = False, own_serve
     if address is None:
         from graph.server import local
 
-        server = local.status() or local.start(progress, stay=stay)
+        server = local.start(progress, stay=stay)
         address = Address(server.bolt_uri, server.username, "neo4j", True, server.password)
 
     import neo4j

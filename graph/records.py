@@ -1,6 +1,8 @@
 """What sources tell, in the graph's terms: plain values between a file or page and the loader."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from graph.identity import song_id
 from graph.schema import Kind, Relation
@@ -52,6 +54,9 @@ class FeatureRecord:
         return song_id(self.artist_credit, self.title)
 
 
+Record = TypeVar("Record")
+
+
 @dataclass(slots=True)
 class Reject:
     """A row that was not loaded, or a part of it: where it stands and why."""
@@ -59,3 +64,14 @@ class Reject:
     line: int
     reason: str
     row: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Records(Generic[Record]):
+    """What a source tells, read as it is asked for: each record, or why there is none, with its line; `total` about as many."""
+
+    total: int
+    rows: Iterator[tuple[int, Record | Reject]]
+
+    def __iter__(self) -> Iterator[tuple[int, Record | Reject]]:
+        return self.rows

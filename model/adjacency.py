@@ -38,7 +38,7 @@ class ContextWeights:
     song: float = 1.0
     artist: float = 2.0
     title: float = 1.0
-    tempo: float = 0.0
+    tempo: float = 1.0
     bpm_window: float = 4.0
     diagonal: float = 0.0
 

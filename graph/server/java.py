@@ -104,7 +104,7 @@ class ClassArchive:
 
     def options(self) -> list[str]:
         """Java's options: use the archive, or write one at the end if there is none that can be used."""
-        with FileLock(self._folder.with_name("neo4j.lock")):  # servers of several data folders share the archive
+        with FileLock(self._folder / "archive.lock"):  # servers of several data folders share the archive
             noted = self._noted()
             good = matching((self._folder / name, sha256) for name, sha256 in noted.items())
             if {self._base, self._classes} <= good:
@@ -119,11 +119,15 @@ class ClassArchive:
         """Put what Java wrote at its clean exit in place, for the next start."""
         if not self._new_classes.exists():
             return
-        with FileLock(self._folder.with_name("neo4j.lock")):
+        with FileLock(self._folder / "archive.lock"):
             if self._noted().get(self._base.name) == self._built_on:
                 self._new_classes.replace(self._classes)
                 self._note(self._base, self._classes)
         self._new_classes.unlink(missing_ok=True)
+
+    def refused(self) -> None:
+        """Java did not take the archive, for a reason of its own: the next start writes another."""
+        self._notes.unlink(missing_ok=True)
 
     def _make_base(self) -> bool:
         finished = subprocess.run(

@@ -18,6 +18,7 @@ from graph.server.jars import LOCK, JarFolder, fetch
 from graph.server.progress import Progress
 
 LOOK_SECONDS = 0.02
+WAIT_SECONDS = 400.0  # more than the supervisor allows a Neo4j to stop and another to start
 STACK = re.compile(r"\s+at |\s+\.\.\. \d+ more|Traceback |  File |\s*\^+\s*$|\s*$")
 SURROUNDINGS = re.compile(r"^(Caused by: |\S+ \S+ +(INFO|WARN|ERROR) +)*(([\w$]+\.)+[\w$]+: )*")
 
@@ -85,11 +86,13 @@ def _spawn(home: ServerHome, idle_seconds: float) -> None:
 
 
 def _wait(home: ServerHome) -> ServerState | None:
-    # the supervisor sets itself a limit, so none is needed here
+    deadline = time.monotonic() + WAIT_SECONDS
     while True:
         state = home.state()
         if state is not None or home.supervisor() is None:
             return state
+        if time.monotonic() > deadline:
+            raise ServerUnavailable("the local Neo4j runs but does not say where", hint="run `mixgraph db stop`")
         time.sleep(LOOK_SECONDS)
 
 

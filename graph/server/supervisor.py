@@ -36,6 +36,7 @@ IDLE_LOOK_SECONDS = 20.0
 PORT_TRIES = 4
 STARTED = re.compile(rb"INFO\s+Started\.")
 PORT_TAKEN = re.compile(rb"Address already in use|PortBindException")
+ARCHIVE_REFUSED = re.compile(rb"Unable to use shared archive")
 PR_SET_PDEATHSIG = 1
 
 log = logging.getLogger("mixgraph")
@@ -53,7 +54,9 @@ class Supervisor:
         self._choose_ports = choose_ports
         self._archive = ClassArchive(jars)
         self._wakeups = Wakeups()
+        self._lock = home.running_lock.stat()
         self._environment: dict[str, str] = {}
+        self._started = False
         self._java: subprocess.Popen[bytes] | None = None
 
     def run(self) -> int:
@@ -67,11 +70,18 @@ class Supervisor:
             state = self._start()
             if state is None or self._java is None:
                 return 0 if self._wakeups.stop_asked else 1
+            self._started = True
             self._home.write_state(state)
             return self._watch(state, self._java)
+        except FileNotFoundError:
+            if self._owns_folder():
+                raise
+            log.info("stopping: the folder was deleted")
+            return 0
         finally:
             self._end()
-            self._home.stay_file.unlink(missing_ok=True)
+            if self._owns_folder():
+                self._home.stay_file.unlink(missing_ok=True)
 
     def _start(self) -> ServerState | None:
         archive_options = self._archive.options()
@@ -94,6 +104,8 @@ class Supervisor:
             )
             self._home.write_state(state)
             if self._wait_started(java, began):
+                if ARCHIVE_REFUSED.search(self._said_since(began)):
+                    self._archive.refused()
                 return replace(state, ready=True)
             self._end()
             if self._wakeups.stop_asked or not PORT_TAKEN.search(self._said_since(began)):
@@ -137,6 +149,10 @@ class Supervisor:
         used, touched = time.monotonic(), self._touched()
         while java.poll() is None and not self._wakeups.stop_asked:
             self._wakeups.wait(min(IDLE_LOOK_SECONDS, self._idle_seconds / 4))
+            if not self._owns_folder():
+                raise FileNotFoundError(self._home.path)
+            if not self._home.state_file.exists() and self._owns_folder():
+                self._home.write_state(state)  # somebody cleaned up too well; commands would wait for it
             last, touched = touched, self._touched()
             if touched != last or self._home.stay_file.exists() or self._connected(state):
                 used = time.monotonic()
@@ -148,28 +164,29 @@ class Supervisor:
         log.error("Neo4j ended by itself (%d)", java.returncode)
         return 1
 
+    def _owns_folder(self) -> bool:
+        # somebody may delete the folder while we run, and another server begin in its place
+        try:
+            return os.path.samestat(self._home.running_lock.stat(), self._lock)
+        except FileNotFoundError:
+            return False
+
     def _touched(self) -> int:
         # commands touch the state file when they are about to connect; a visit may be shorter than our look at connections
-        try:
-            return self._home.state_file.stat().st_mtime_ns
-        except FileNotFoundError:
-            return 0
+        return self._home.state_file.stat().st_mtime_ns
 
     def _connected(self, state: ServerState) -> bool:
         try:
             connections = psutil.Process(state.java).net_connections("tcp")
         except psutil.Error:
-            return False
+            return True  # what cannot be seen is not taken for idle; a Neo4j that is gone ends the watch anyway
         ports = {state.bolt_port, state.http_port}
         return any(each.status == psutil.CONN_ESTABLISHED and each.laddr.port in ports for each in connections)
 
     def _leave(self, touched: int) -> bool:
         # whoever touches the file under its name does so before this rename, and is seen after it
         leaving = self._home.state_file.with_suffix(".leaving")
-        try:
-            self._home.state_file.rename(leaving)
-        except FileNotFoundError:
-            return True
+        self._home.state_file.rename(leaving)
         if leaving.stat().st_mtime_ns != touched:
             leaving.rename(self._home.state_file)
             return False
@@ -177,7 +194,8 @@ class Supervisor:
         return True
 
     def _end(self) -> None:
-        self._home.state_file.unlink(missing_ok=True)  # first, so that nobody is sent to a server that goes
+        if self._owns_folder():
+            self._home.state_file.unlink(missing_ok=True)  # first, so that nobody is sent to a server that goes
         if self._java is None:
             return
         self._java.terminate()
@@ -187,7 +205,7 @@ class Supervisor:
             log.error("Neo4j did not stop within %.0f s: killing it", STOP_SECONDS)
             self._java.kill()
             self._java.wait()
-        if self._java.returncode == 0:
+        if self._started and self._java.returncode == 0:
             self._archive.keep()
         self._java = None
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.records import FeatureRecord, Reject
+from graph.records import FeatureRecord, Records, Reject
 from graph.sources.table import Table
 from model.key import Key
 from model.tempo import known_bpm
@@ -12,13 +12,13 @@ REQUIRED = ("artist", "title")
 OPTIONAL = ("bpm", "key", "origin")
 
 
-def read(path: Path, source: str | None = None) -> Iterator[tuple[int, FeatureRecord | Reject]]:
+def read(path: Path, source: str | None = None) -> Records[FeatureRecord]:
     """Each row of the table with its line; the claims are those of `source`, else of the column `origin`, else of the file.
 
     Raises InputUnusable at once when the file cannot be used; rows that cannot are Rejects.
     """
     table = Table(path, REQUIRED, OPTIONAL)
-    return _records(table, source, path.stem)
+    return Records(table.lines - 1, _records(table, source, path.stem))
 
 
 def _records(table: Table, source: str | None, stem: str) -> Iterator[tuple[int, FeatureRecord | Reject]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.records import Reject, RelationRecord, SongRecord
+from graph.records import Records, Reject, RelationRecord, SongRecord
 from graph.schema import Kind, Relation
 from graph.sources.table import Table
 
@@ -14,13 +14,13 @@ _RELATIONS = {relation.value.lower(): relation for relation in Relation}
 FIRST_YEAR, LAST_YEAR = 1850, 2100  # before the first recording, and after any
 
 
-def read(path: Path, source: str | None = None) -> Iterator[tuple[int, RelationRecord | Reject]]:
+def read(path: Path, source: str | None = None) -> Records[RelationRecord]:
     """Each row of the table with its line; the claims are those of `source`, else of the column `origin`, else of the file.
 
     Raises InputUnusable at once when the file cannot be used; rows that cannot are Rejects.
     """
     table = Table(path, REQUIRED, OPTIONAL)
-    return _records(table, source, path.stem)
+    return Records(table.lines - 1, _records(table, source, path.stem))
 
 
 def _records(table: Table, source: str | None, stem: str) -> Iterator[tuple[int, RelationRecord | Reject]]:

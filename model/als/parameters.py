@@ -17,7 +17,7 @@ class AlsParameters:
 
     rank: int = 64
     alpha: float = 30.0
-    regularisation: float = 0.01
+    regularisation: float = 1.0
     iterations: int = 15
     seed: int = 1
     top_k: int = 50

@@ -86,7 +86,12 @@ def test_it_stops_when_nobody_is_connected(home: ServerHome, opened, ended) -> N
     state = local.start(idle_seconds=0.8)
     with opened(state) as driver:
         driver.verify_connectivity()
-        assert not ended(state.supervisor, seconds=3)
+        home.state_file.unlink()  # this is put right
+        assert not ended(state.supervisor, seconds=2)
+        assert local.status() == state
+    for _ in range(8):  # commands that come and go between two looks at the connections
+        assert local.start() == state
+        assert not ended(state.supervisor, seconds=0.2)
     assert ended(state.supervisor)
     assert servers_in(home) == []
     assert "nobody was connected" in home.console_log.read_text()
@@ -118,18 +123,23 @@ tries = iter([Ports(taken.getsockname()[1], free_ports().http), free_ports()])
 home = ServerHome.of_user()
 assert supervisor._take_running_lock(home)
 home.running_lock.write_text(str(supervisor.os.getpid()))
-sys.exit(supervisor.Supervisor(home, JarFolder.of_lock(), 600, lambda: next(tries)).run())
+sys.exit(supervisor.Supervisor(home, JarFolder.of_lock(), 4, lambda: next(tries)).run())
 """
 
 
-def test_ports_that_are_taken_in_the_meantime_are_replaced(home: ServerHome) -> None:
+def test_ports_that_are_taken_are_replaced_and_a_server_whose_folder_is_deleted_stops(home: ServerHome, ended) -> None:
     home.console_log.parent.mkdir(parents=True)
-    home.console_log.touch()
-    with subprocess.Popen([sys.executable, "-c", PORTS_THAT_ARE_TAKEN]) as supervisor:
+    with home.console_log.open("wb") as console:
+        supervisor = subprocess.Popen([sys.executable, "-c", PORTS_THAT_ARE_TAKEN], stderr=console)
+    with supervisor:
         wait_for(local.status)
-        assert local.stop() is True
+        assert home.console_log.read_bytes().count(b"Address already in use") >= 1
+        state = local.status()
+        home.path.rename(home.path.with_name("deleted"))
+        assert local.status() is None
     assert supervisor.returncode == 0
-    assert home.console_log.read_bytes().count(b"Address already in use") >= 1
+    assert ended(state.java)
+    assert not home.state_file.exists()
 
 
 @pytest.fixture
