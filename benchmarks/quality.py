@@ -83,9 +83,9 @@ class Split:
 
 
 def rows(file: Path) -> Iterator[Row]:
-    """The rows of a tab-separated file with a header; quotes are letters like others."""
+    """The rows of a tab-separated file with a header."""
     with file.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        yield from csv.DictReader(lines, delimiter="\t")
 
 
 def ends(row: Row) -> tuple[str, str]:

@@ -11,10 +11,10 @@ import click
 from cli.talk import Step, Talk
 from graph.folders import adjacency_folder, models_folder
 from graph.schema import LEARNED_RELATIONS, Relation
+from model.als.parameters import AlsParameters
 
 if TYPE_CHECKING:
     from graph.connection import Database
-    from model.als.parameters import AlsParameters
     from model.als.spark_options import SparkOptions
 
 WORDS = {"held-out": "measuring on held-out pairs", "fit": "fitting", "top-k": "ranking songs"}
@@ -52,39 +52,27 @@ def adjacency_options(command: Any) -> Any:
 
 def fit_options(command: Any) -> Any:
     """Give a command the options of the engine and of ALS."""
+    usual = AlsParameters()
     for option in (
-        click.option(
-            "--no-rmse", is_flag=True, help="Leave out the second fit that measures the RMSE on held-out pairs."
-        ),
-        click.option(
-            "--spark-conf", multiple=True, metavar="KEY=VALUE", help="A setting of Spark's; give it several times."
-        ),
-        click.option(
-            "--master",
-            default="local[*]",
-            show_default=True,
-            help="Where Spark runs: local[*], spark://…, yarn, k8s://…",
-        ),
+        click.option("--no-rmse", is_flag=True, help="Leave out the second fit, for the RMSE on held-out pairs."),
+        click.option("--spark-conf", multiple=True, metavar="KEY=VALUE", help="A setting of Spark's; may be repeated."),
+        click.option("--master", default="local[*]", show_default=True, help="Where Spark runs, as Spark writes it."),
         click.option(
             "--engine", type=click.Choice(["spark"]), default="spark", show_default=True, help="What does the fit."
         ),
-        click.option(
-            "--top-k", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Songs listed for each song."
-        ),
-        click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Draws the first factors."),
-        click.option("--iterations", type=click.IntRange(1, 1000), default=None, help="Alternations of ALS."),
-        click.option("--regularisation", type=click.FloatRange(0), default=None, help="λ, scaled by each row's count."),
-        click.option(
-            "--alpha",
-            type=click.FloatRange(0, min_open=True),
-            default=30.0,
-            show_default=True,
-            help="Confidence is 1 + α·weight.",
-        ),
-        click.option("--rank", type=click.IntRange(1, 4096), default=64, show_default=True, help="Length of a factor."),
+        _number("--top-k", click.IntRange(1, 10_000), usual.top_k, "Songs listed for each song."),
+        _number("--seed", click.IntRange(0), usual.seed, "Draws the first factors."),
+        _number("--iterations", click.IntRange(1, 1000), usual.iterations, "Alternations of ALS."),
+        _number("--regularisation", click.FloatRange(0), usual.regularisation, "λ, scaled by each row's count."),
+        _number("--alpha", click.FloatRange(0, min_open=True), usual.alpha, "Confidence is 1 + α · weight."),
+        _number("--rank", click.IntRange(1, 4096), usual.rank, "Length of a factor."),
     ):
         command = option(command)
     return command
+
+
+def _number(name: str, type_: Any, default: float, help_: str) -> Any:
+    return click.option(name, type=type_, default=default, show_default=True, help=help_)
 
 
 def export_adjacency(
@@ -109,13 +97,11 @@ def export_adjacency(
     return target
 
 
-def chosen_fit(options: dict[str, Any]) -> tuple["AlsParameters", "SparkOptions", bool]:
+def chosen_fit(options: dict[str, Any]) -> tuple[AlsParameters, "SparkOptions", bool]:
     """What `fit_options` were given: the parameters of ALS, where Spark runs, and whether to measure the RMSE."""
-    from model.als.parameters import AlsParameters
     from model.als.spark_options import SparkOptions
 
-    names = ("rank", "alpha", "regularisation", "iterations", "seed", "top_k")
-    parameters = AlsParameters(**{name: options[name] for name in names if options[name] is not None})
+    parameters = AlsParameters(**{name: options[name] for name in AlsParameters().as_dict()})
     spark = SparkOptions(master=options["master"], conf=_spark_conf(options["spark_conf"]))
     return parameters, spark, not options["no_rmse"]
 
@@ -123,7 +109,7 @@ def chosen_fit(options: dict[str, Any]) -> tuple["AlsParameters", "SparkOptions"
 def fit_model(
     talk: Talk,
     adjacency: Path,
-    parameters: "AlsParameters",
+    parameters: AlsParameters,
     spark: "SparkOptions | None" = None,
     held_out: bool = True,
 ) -> Path:

@@ -146,6 +146,8 @@ class SparkConnection:
         except ImportError as error:
             raise EngineFailed(f"Spark is not installed: {error}", hint="`pip install 'pyspark>=4.1,<5'`") from error
 
+        if SparkContext._active_spark_context is not None:
+            raise EngineFailed("another Spark session runs in this process", hint="stop it first")
         thread, folder = self._thread, self.folder
         variables = self.options.variables() | {"JAVA_HOME": str(find_java().java_home(folder / "java"))}
         conf = SparkConf(loadDefaults=False).setAll(list(self.options.settings(folder).items()))

@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from model.als.spark import SparkEngine
 from model.als.spark_connection import SparkConnection
-from model.als.spark_options import SparkOptions
 from model.errors import EngineFailed
 
 SCRIPT = """\
@@ -81,14 +81,42 @@ def test_a_session_is_quiet_hears_ctrl_c_and_survives_its_java(tmp_path: Path) -
     assert not Path(folder).exists()
 
 
-def test_a_java_that_cannot_start_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+BROKEN = """\
+import os, warnings
+warnings.simplefilter("error")
+from model.als.spark_connection import SparkConnection
+from model.errors import EngineFailed
+
+before = dict(os.environ)
+with SparkConnection() as spark:
+    try:
+        spark.run(lambda session: session.version)
+    except EngineFailed as error:
+        print(error)
+assert dict(os.environ) == before
+"""
+
+
+def test_a_java_that_cannot_start_is_explained(tmp_path: Path) -> None:
     program = tmp_path / "bin" / "java"
     program.parent.mkdir()
     program.write_text("#!/bin/sh\necho 'Error: this Java is broken' >&2\nexit 1\n")
     program.chmod(0o755)
     (tmp_path / "release").write_text('JAVA_VERSION="21"\nMODULES="jdk.incubator.vector"\n')
-    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    before = dict(os.environ)
-    with SparkConnection(SparkOptions()) as spark, pytest.raises(EngineFailed, match="this Java is broken"):
-        spark.run(lambda session: session.version)
-    assert dict(os.environ) == before
+    run = subprocess.run(
+        [sys.executable, "-c", BROKEN],
+        env=os.environ | {"JAVA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Spark did not start on local[*]" in run.stdout
+    assert "this Java is broken" in run.stdout
+    assert run.stderr == ""
+
+
+def test_a_second_session_is_refused_and_the_first_lives_on(spark_engine: SparkEngine) -> None:
+    spark_engine._spark.run(lambda session: session.version)
+    with SparkConnection() as second, pytest.raises(EngineFailed, match="another Spark session"):
+        second.run(lambda session: session.version)
+    assert spark_engine._spark.run(lambda session: session.sparkContext.defaultParallelism) == 2
