@@ -39,6 +39,4 @@ $(READY): requirements.lock setup.cfg pyproject.toml
 
 # the tests look at pages in a real browser: the one that is there, else the system's, else Playwright's own
 browser: $(READY)
-	@$(BIN)/python -m tests.browser >/dev/null 2>&1 \
-	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
-	|| $(BIN)/playwright install chromium
+	@$(BIN)/python -m tests.browser >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || $(BIN)/playwright install chromium

@@ -1,7 +1,5 @@
 """A real browser without a network, for what people look at."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,17 +8,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tests.browser import find_browser
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium: the one that CHROMIUM names, else the first on the PATH."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    """Headless Chromium, whichever there is."""
+    path = find_browser()
     if path is None:
-        pytest.fail(
-            "no Chromium: `apt-get install --no-install-recommends chromium`, or set CHROMIUM=path", pytrace=False
-        )
+        pytest.fail("no browser: `make browser` installs one, or set CHROMIUM to yours", pytrace=False)
     with sync_playwright() as playwright:
         # --no-sandbox: its sandbox does not work for root, as whom CI runs
         running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
