@@ -52,6 +52,7 @@ def load_relations(
     for batch in _batches(_kept(records, count, seen, pairs), BATCH):
         _load_batch(database, batch, count)
         advance(len(batch))
+    database.read("await_search")
     return count
 
 

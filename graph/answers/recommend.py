@@ -43,8 +43,10 @@ def recommend(
 
     Raises SongAmbiguous, SongNotFound (when neither the song, nor its artist, nor bpm or key are known), ModelMissing.
     """
+    if not text:
+        return _by_rules(database, Seed(bpm=bpm, key=key), rules)
     try:
-        seed = _seed(database, resolve(database, text).song_id, bpm, key) if text else None
+        song_id = resolve(database, text).song_id
     except SongNotFound:
         artists = artists_of(database, text)
         if not artists and bpm is None and key is None:
@@ -55,14 +57,12 @@ def recommend(
             if found.answers:
                 found.notes.insert(0, f"{text!r} is not in the graph; answered through its artist")
                 return found
-    seed = seed or Seed(bpm=bpm, key=key)
-    if not seed.song_id:
-        return _by_rules(database, seed, rules, "not in the graph; answered by tempo and key alone")
-    return _for_song(database, seed, rules, more_learned)
+        return _by_rules(database, seed, rules)
+    row = database.read("recommendations", song_id=song_id)[0]
+    return _for_song(database, _known_seed(song_id, row, bpm, key), row["list"], rules, more_learned)
 
 
-def _seed(database: Database, song_id: str, bpm: float | None, key: Key | None) -> Seed:
-    row = database.read("seed", song_id=song_id)[0]
+def _known_seed(song_id: str, row: dict[str, Any], bpm: float | None, key: Key | None) -> Seed:
     if row["schema_version"] not in (None, VERSION):
         raise OutOfStep(f"the graph is of schema version {row['schema_version']}", "run `mixgraph status`")
     main = song_id.partition("/")[0]
@@ -78,8 +78,9 @@ def _seed(database: Database, song_id: str, bpm: float | None, key: Key | None) 
     )
 
 
-def _for_song(database: Database, seed: Seed, rules: Rules, more_learned: MoreLearned | None) -> Recommendation:
-    rows = [row for row in database.read("recommendations", song_id=seed.song_id) if row["song_id"] is not None]
+def _for_song(
+    database: Database, seed: Seed, rows: list[dict[str, Any]], rules: Rules, more_learned: MoreLearned | None
+) -> Recommendation:
     found = Recommendation(seed, [], _missing_notes(seed, rules), rows[0]["model_id"] if rows else None)
     if not rows:
         if seed.relations == 0:
@@ -87,7 +88,7 @@ def _for_song(database: Database, seed: Seed, rules: Rules, more_learned: MoreLe
             if through.answers:
                 through.notes.insert(0, f"{seed.name} has no relations; answered through its artist")
                 return through
-            return _by_rules(database, seed, rules, "has no relations; answered by tempo and key alone")
+            return _by_rules(database, seed, rules)
         models = database.read("model")
         if not any(model["state"] == "active" for model in models):
             raise ModelMissing("no recommendations were published yet")
@@ -137,21 +138,18 @@ def _through_artist(database: Database, seed: Seed, rules: Rules) -> Recommendat
     return Recommendation(seed, choose(seed, answers, rules), _missing_notes(seed, rules), model_id)
 
 
-def _by_rules(database: Database, seed: Seed, rules: Rules, note: str) -> Recommendation:
+def _by_rules(database: Database, seed: Seed, rules: Rules) -> Recommendation:
+    said = f"{seed.name} has no relations" if seed.song_id else f"{seed.name} is not in the graph"
     if seed.bpm is None and seed.key is None:
-        raise SongNotFound(f"{seed.name} {note.partition(';')[0]}, and nothing is known of it", "give --bpm or --key")
+        raise SongNotFound(f"{said}, and neither its tempo nor its key is known", "give --bpm or --key")
+    reach = max(rules.bpm_tolerance or 0.0, (rules.bpm_window or 0.0) / seed.bpm) if seed.bpm else 0.0
     ranges = []
-    if seed.bpm is not None:
-        reach = 1 + (rules.bpm_tolerance if rules.bpm_tolerance is not None else 0.09)
+    if seed.bpm and reach:
         multiples = (1.0, 2.0, 0.5) if rules.half_and_double else (1.0,)
-        ranges = [[seed.bpm * multiple / reach, seed.bpm * multiple * reach] for multiple in multiples]
+        ranges = [[seed.bpm * multiple / (1 + reach), seed.bpm * multiple * (1 + reach)] for multiple in multiples]
     rows = database.read("songs_near_tempo", ranges=ranges, limit=RULE_CANDIDATES)
     answers = [weigh(seed, row, "rules", None) for row in rows]
-    return Recommendation(
-        seed,
-        choose(seed, answers, rules),
-        [f"{seed.name} is {note}" if note.startswith("not") else f"{seed.name} {note}"],
-    )
+    return Recommendation(seed, choose(seed, answers, rules), [f"{said}; answered by tempo and key alone"])
 
 
 def _missing_notes(seed: Seed, rules: Rules) -> list[str]:

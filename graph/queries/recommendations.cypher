@@ -1,11 +1,19 @@
-// The list of a song with what filters and rules need; one row with song_id null when there is a seed and no list.
-// Parameters: song_id. Columns: seed_*, song_id, title, artist_credit, year, bpm, key, genres, artists, takes (from how many songs),
-// rank, score, learned, tempo, key_score, model_id, known (already connected with the seed).
+// A song that is asked about, with its list and what filters and rules need, in one go. Parameters: song_id.
+// Columns: title, artist_credit, year, bpm, key, artists, relations, schema_version (of the seed and its graph); list: maps of
+// song_id, title, artist_credit, year, bpm, key, genres, artists (main and featured), takes (from how many songs), known
+// (already connected with the seed), rank, learned, model_id; in order of rank.
 MATCH (seed:Song {song_id: $song_id})
-OPTIONAL MATCH (seed)-[list:RECOMMENDED_WITH]->(song:Song)
-RETURN song.song_id AS song_id, song.title AS title, song.artist_credit AS artist_credit, song.year AS year,
-       song.bpm AS bpm, song.key AS key, [(song)-[:IN_GENRE]->(genre) | genre.name] AS genres,
-       [(artist)-[:PERFORMED]->(song) | artist.artist_id] AS artists, COUNT { (song)-[:SAMPLES]->() } AS takes,
-       list.rank AS rank, list.score AS score, list.learned AS learned, list.model_id AS model_id,
-       EXISTS { (seed)-[:SAMPLES|COVERS|REMIXES]-(song) } AS known
-ORDER BY rank
+RETURN seed.title AS title, seed.artist_credit AS artist_credit, seed.year AS year, seed.bpm AS bpm, seed.key AS key,
+       [(artist)-[:PERFORMED]->(seed) | artist.artist_id] AS artists,
+       COUNT { (seed)-[:SAMPLES|COVERS|REMIXES]-() } AS relations,
+       head(COLLECT { MATCH (marker:Mixgraph) RETURN marker.schema_version }) AS schema_version,
+       COLLECT {
+         MATCH (seed)-[recommended:RECOMMENDED_WITH]->(song:Song)
+         RETURN {
+           song_id: song.song_id, title: song.title, artist_credit: song.artist_credit, year: song.year, bpm: song.bpm,
+           key: song.key, genres: [(song)-[:IN_GENRE]->(genre) | genre.name],
+           artists: [(artist)-[:PERFORMED]->(song) | artist.artist_id], takes: COUNT { (song)-[:SAMPLES]->() },
+           known: EXISTS { (seed)-[:SAMPLES|COVERS|REMIXES]-(song) },
+           rank: recommended.rank, learned: recommended.learned, model_id: recommended.model_id
+         } ORDER BY recommended.rank
+       } AS list
