@@ -123,7 +123,7 @@ def command(
     facts = ", ".join(
         filter(None, [f"{seed.bpm:.1f} bpm" if seed.bpm else "", f"{seed.key} {seed.key.camelot}" if seed.key else ""])
     )
-    talk.note(f"goes with {seed.name}{f' ({facts})' if facts else ''}:")
+    talk.note(f"goes with {seed.name if seed.song_id else seed.title or 'it'}{f' ({facts})' if facts else ''}:")
     for note in found.notes:
         talk.note(f"  {note}")
     if not output.for_people:

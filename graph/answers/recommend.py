@@ -139,7 +139,9 @@ def _through_artist(database: Database, seed: Seed, rules: Rules) -> Recommendat
 
 
 def _by_rules(database: Database, seed: Seed, rules: Rules) -> Recommendation:
-    said = f"{seed.name} has no relations" if seed.song_id else f"{seed.name} is not in the graph"
+    said = "no song was named"
+    if seed.title:
+        said = f"{seed.name} has no relations" if seed.song_id else f"{seed.title!r} is not in the graph"
     if seed.bpm is None and seed.key is None:
         raise SongNotFound(f"{said}, and neither its tempo nor its key is known", "give --bpm or --key")
     reach = max(rules.bpm_tolerance or 0.0, (rules.bpm_window or 0.0) / seed.bpm) if seed.bpm else 0.0

@@ -138,11 +138,14 @@ def weigh(seed: Seed, row: dict[str, Any], kind: AnswerKind, learned: float | No
 
 
 def choose(seed: Seed, answers: Iterable[Answer], rules: Rules) -> list[Answer]:
-    """The best answers that keep the rules, ranked from 1. What is unknown of a song neither fits nor clashes: it passes."""
+    """The best answers that keep the rules, ranked from 1; of equal ones those that came first.
+
+    What is unknown of a song neither fits nor clashes: it passes.
+    """
     chosen: list[Answer] = []
     per_artist: dict[str, int] = {}
     tests = _tests(seed, rules)
-    for answer in sorted(answers, key=lambda answer: (answer.kind != "known", -answer.score, answer.song_id)):
+    for answer in sorted(answers, key=lambda answer: (answer.kind != "known", -answer.score)):
         artist = answer.main_artist
         if per_artist.get(artist, 0) >= rules.max_per_artist or not all(test(answer) for test in tests):
             continue
