@@ -64,7 +64,7 @@ def _database() -> dict[str, Any]:
 
     address = configured_address()
     if address:
-        return _check("database", True, f"NEO4J_URI: {address.uri}, database {address.database}")
+        return _check("database", True, f"NEO4J_URI: {address.shown}, database {address.database}")
     from graph.server import local
 
     server = local.status()

@@ -87,18 +87,21 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run mixgraph and exit with the code of the outcome (the tree in graph.errors)."""
     talk = Talk()
     try:
-        program.main(arguments, prog_name="mixgraph", standalone_mode=False, obj=talk, auto_envvar_prefix="MIXGRAPH")
+        # click gives back the code of context.exit
+        code = (
+            program.main(
+                arguments, prog_name="mixgraph", standalone_mode=False, obj=talk, auto_envvar_prefix="MIXGRAPH"
+            )
+            or 0
+        )
         sys.stdout.flush()
-        code = 0
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
     except click.ClickException as error:  # usage: click says it well
         error.show()
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         talk.error("interrupted")
         code = INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click turns the first into the second
         code = _reader_left()
     except MixgraphError as error:
         _debug(talk)

@@ -51,13 +51,11 @@ class Output:
         """Whether a person reads it, rather than a program."""
         return self.form == "table"
 
-    def write(
-        self, rows: Sequence[Row], table: Sequence[str] | None = None, titles: dict[str, str] | None = None
-    ) -> None:
-        """Write the rows; `table` names the columns that a table shows, `titles` their headings where they differ."""
+    def write(self, rows: Sequence[Row], table: Sequence[str] | None = None) -> None:
+        """Write the rows; `table` names the columns that a table shows."""
         columns = list(dict.fromkeys(column for row in rows for column in row))
         if self.form == "table":
-            text = self._table(rows, table or columns, titles or {})
+            text = self.table(rows, table or columns)
         elif self.form == "json":
             text = json.dumps(list(rows), ensure_ascii=False, indent=2, default=str) + "\n"
         elif self.form == "jsonl":
@@ -75,7 +73,8 @@ class Output:
             with atomic_file(self.path) as file:
                 file.write(text)
 
-    def _table(self, rows: Sequence[Row], columns: Sequence[str], titles: dict[str, str]) -> str:
+    def table(self, rows: Sequence[Row], columns: Sequence[str]) -> str:
+        """The rows as a table for people."""
         from rich import box
         from rich.console import Console
         from rich.table import Table
@@ -85,7 +84,7 @@ class Output:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for column in columns:
             numbers = all(isinstance(row.get(column), int | float | None) for row in rows)
-            table.add_column(titles.get(column, column), justify="right" if numbers else "left", overflow="fold")
+            table.add_column(Text(column), justify="right" if numbers else "left", overflow="fold")
         for row in rows:
             table.add_row(*(Text(_shown(row.get(column))) for column in columns))  # Text: markup in titles stays text
         buffer = io.StringIO()

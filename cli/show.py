@@ -27,15 +27,12 @@ def command(talk: Talk, output: Output, song: tuple[str, ...]) -> None:
 
     with connect(server_progress(talk)) as database:
         found = show(database, " ".join(song))
-    if output.for_people:
-        output.write_text("\n".join(_facts(found.facts)) + "\n")
-        if not found.relations:
-            output.write_text("no relations\n")
-            return
-        output.write_text("\n")
-        output.write(found.relations, ["relation", "artist", "title", "year", "kind", "part", "sources"])
-    else:
+    if not output.for_people:
         output.write(found.relations)
+        return
+    columns = ["relation", "artist", "title", "year", "kind", "part", "sources"]
+    relations = output.table(found.relations, columns) if found.relations else "no relations\n"
+    output.write_text("\n".join([*_facts(found.facts), "", relations]))
 
 
 def _facts(facts: dict[str, Any]) -> list[str]:

@@ -22,12 +22,12 @@ def command(talk: Talk, output: Output, digest: bool) -> None:
     from cli.server_progress import server_progress
     from graph.connection import connect
     from graph.digest import digest_of
-    from graph.schema_setup import check_version
+    from graph.schema_setup import check_ready
     from graph.status import status_of
 
     with connect(server_progress(talk)) as database:
-        check_version(database)
         if digest:
+            check_ready(database)
             output.write_text(f"{digest_of(database)}\n")
             return
         facts = status_of(database)

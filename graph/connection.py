@@ -4,12 +4,14 @@
 started when it is not up.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from graph.errors import DatabaseError, DatabaseRefused, DatabaseUnreachable
 from graph.queries import statement
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 USER_AGENT = "mixgraph"
 CONNECTION_TIMEOUT = 5.0  # seconds until an address counts as silent
 RETRY_TIME = 15.0  # seconds for which a managed transaction is tried again
@@ -37,7 +40,13 @@ class Address:
     password: str = ""
 
     def __repr__(self) -> str:
-        return f"Address({self.uri}, {self.database})"  # never the password, which a traceback would show
+        return f"Address({self.shown}, {self.database})"  # never the password, which a traceback would show
+
+    @property
+    def shown(self) -> str:
+        """The address without a user or password that somebody wrote into it."""
+        scheme, separator, rest = self.uri.partition("://")
+        return f"{scheme}{separator}{rest.rpartition('@')[2]}"
 
 
 def configured_address() -> Address | None:
@@ -50,13 +59,23 @@ def configured_address() -> Address | None:
     uri = settings.get("NEO4J_URI")
     if not uri:
         return None
-    return Address(
+    address = Address(
         uri=uri,
         username=settings.get("NEO4J_USERNAME") or "neo4j",
         database=settings.get("NEO4J_DATABASE") or "neo4j",
         local=False,
         password=settings.get("NEO4J_PASSWORD") or "",
     )
+    try:
+        parts = urlsplit(uri)
+        usable = parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        usable = False
+    if not usable:
+        raise DatabaseRefused(
+            f"NEO4J_URI={address.shown} is not an address of a Neo4j", "write it like bolt://localhost:7687"
+        )
+    return address
 
 
 @dataclass(slots=True)
@@ -150,6 +169,8 @@ def connect(progress: "Progress | None" = None, *, stay: bool = False, own_serve
 
     import neo4j
 
+    # its log speaks of retries and connections on stderr; what matters of it comes as an error
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL + 1)
     with (
         translated(address),
         neo4j.GraphDatabase.driver(
@@ -177,19 +198,19 @@ def translated(address: Address) -> Iterator[None]:
         yield
     except exceptions.AuthError as error:
         hint = local_hint if address.local else "check NEO4J_USERNAME and NEO4J_PASSWORD"
-        raise DatabaseRefused(f"the database at {address.uri} refused the credentials", hint) from error
+        raise DatabaseRefused(f"the database at {address.shown} refused the credentials", hint) from error
     except (exceptions.ServiceUnavailable, exceptions.SessionExpired) as error:
         hint = local_hint if address.local else "check NEO4J_URI and that the server runs"
-        raise DatabaseUnreachable(f"no database answers at {address.uri}", hint) from error
+        raise DatabaseUnreachable(f"no database answers at {address.shown}", hint) from error
     except exceptions.ConfigurationError as error:
         raise DatabaseRefused(
-            f"NEO4J_URI={address.uri} is not an address the driver knows", "try bolt://localhost:7687"
+            f"NEO4J_URI={address.shown} is not an address the driver knows", "try bolt://localhost:7687"
         ) from error
     except exceptions.ClientError as error:
         first_line = (error.message or str(error)).splitlines()[0]
         if error.code == "Neo.ClientError.Database.DatabaseNotFound":
             raise DatabaseRefused(
-                f"there is no database {address.database!r} at {address.uri}", "check NEO4J_DATABASE"
+                f"there is no database {address.database!r} at {address.shown}", "check NEO4J_DATABASE"
             ) from error
         if error.code and "TransactionTimedOut" in error.code:
             raise DatabaseRefused(
@@ -197,5 +218,6 @@ def translated(address: Address) -> Iterator[None]:
             ) from error
         raise DatabaseRefused(f"the database refused: {first_line}", "") from error
     except (exceptions.DriverError, exceptions.Neo4jError) as error:
-        first_line = (str(error).splitlines() or [type(error).__name__])[0]
+        told = getattr(error, "message", None) or str(error) or type(error).__name__
+        first_line = told.splitlines()[0]
         raise DatabaseError(f"the database failed: {first_line}") from error

@@ -7,7 +7,7 @@ from graph.connection import Database
 from graph.errors import GraphEmpty
 from graph.identity import bare_title
 from graph.schema import LEARNED_RELATIONS, Relation
-from graph.schema_setup import check_version
+from graph.schema_setup import check_ready
 from model.adjacency import Adjacency, ContextWeights
 
 AdjacencyKind = Literal["context", "seed"]
@@ -22,7 +22,7 @@ def export(
     bpm_window: float = 4.0,
 ) -> Adjacency:
     """Build the adjacency of the whole graph; raises GraphEmpty without songs, AdjacencyUnusable without relations."""
-    check_version(database)
+    check_ready(database)
     songs = list(database.stream("export_songs"))
     if not songs:
         raise GraphEmpty("the graph holds no songs")

@@ -33,8 +33,8 @@ _ROMAN = {
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _BRACKETS = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
 _FEATURED = re.compile(r"(?:^|\s|\b)(?:feat(?:uring|\.)?|ft\.?)(?=\s)\s*", re.IGNORECASE)
-_FEATURED_REMARK = re.compile(r"\s*(?:feat(?:uring|\.)?|ft\.?|with)\s+\S", re.IGNORECASE)
-_FEATURED_TAIL = re.compile(r"\s+(?:feat\.|feat|featuring|ft\.|ft)\s+[^()\[\]]+", re.IGNORECASE)
+_FEATURED_REMARK = re.compile(r"\s*(?:feat(?:uring|\.)?|ft\.?)\s+\S", re.IGNORECASE)
+_FEATURED_TAIL = re.compile(r"\s+(?:feat\.|feat|featuring|ft\.)\s+[^()\[\]]+", re.IGNORECASE)
 _EDITION = re.compile(
     r"""
     (?:(?:19|20)\d\d\s+)? (?:digital(?:ly)?\s+)? re-?master(?:ed)?
@@ -67,8 +67,8 @@ class Credit:
 def clean_text(text: str) -> str:
     """The text as one line for people: composed, without control, format and private characters, single spaces."""
     composed = unicodedata.normalize("NFC", text)
-    kept = (" " if unicodedata.category(c)[0] in "ZC" and c not in "\u200b\u200d\ufeff" else c for c in composed)
-    return " ".join("".join(c for c in kept if unicodedata.category(c) != "Cf").split())
+    kept = (c for c in composed if unicodedata.category(c) != "Cf")
+    return " ".join("".join(" " if unicodedata.category(c)[0] in "ZC" else c for c in kept).split())
 
 
 def _without_latin_marks(text: str) -> str:

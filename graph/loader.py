@@ -117,6 +117,7 @@ def _load_batch(database: Database, batch: list[RelationRecord], count: LoadCoun
         _claims(relations, tuple(pair.values()), pair, claim)
 
     def work(work: Work) -> tuple[int, int, int, int]:
+        work.run("lock_graph")
         work.run("load_sources", rows=list(sources.values()))
         loaded_artists = _load(work, "artists", artists)
         loaded_songs = _load(work, "songs", songs)
@@ -200,6 +201,7 @@ def load_features(
         ]
 
         def work(work: Work, rows: list[dict[str, Any]] = rows) -> list[dict[str, Any]]:
+            work.run("lock_graph")
             found = work.run("load_features", rows=rows).rows
             changed = sorted({row["song_id"] for row in found if row["changed"]})
             if changed:

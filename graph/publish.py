@@ -1,18 +1,23 @@
 """A model's answers into the graph, as RECOMMENDED_WITH relationships: whole lists, some hundred songs a transaction."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from graph.connection import Database, Work
 from graph.errors import OutOfStep
-from graph.schema_setup import check_version
+from graph.schema_setup import check_ready
 from model import tempo
 from model.key import Key
 from model.mix_score import mix_score
 
 LISTS_PER_TRANSACTION = 200
+LEAST_PREFERENCE = (
+    1e-3  # a list whose best is below it was not learned from anything: noise, which would be shown as certain
+)
 DIGITS = 4  # of scores: what is beyond differs between machines and helps nobody
 
 
@@ -50,47 +55,74 @@ def publish(
     Old and new list of a song change places in one transaction, so a reader never sees both or none; what an interrupted
     publish wrote is kept when it goes on. Lists of songs that the model says nothing of, and older models, go last.
     """
-    check_version(database)
+    check_ready(database)
     missing = database.read("publish_missing", ids=list(model.songs))[0]
     if missing["songs"]:
         raise OutOfStep(
             f"{missing['songs']:,} songs of {model.model_id} are not in the graph, such as {missing['example']}",
             "the graph has changed since the export: run `mixgraph train`",
         )
-    database.write(
+    features = {
+        row["song_id"]: (row["bpm"], Key.parse(row["key"]) if row["key"] else None)
+        for row in database.stream("publish_features")
+    }
+    run = uuid4().hex
+    same = database.write(
         "publish_begin",
         model_id=model.model_id,
         engine=model.engine,
         parameters=model.parameters,
         metrics=model.metrics,
         digest=model.adjacency_digest,
+        features=_features_digest(features),
         created_at=model.created_at,
-    )
+        run=run,
+    ).rows[0]["same"]
     count = PublishCount()
-    done = {row["song_id"] for row in database.stream("publish_done", model_id=model.model_id)}
-    features = {
-        row["song_id"]: (row["bpm"], Key.parse(row["key"]) if row["key"] else None)
-        for row in database.stream("publish_features")
-    }
+    # lists that were ranked by another bpm or key are written anew
+    done = {row["song_id"] for row in database.stream("publish_done", model_id=model.model_id)} if same else set()
     for batch in _batches(lists):
-        fresh = [(song, others) for song, others in batch if song not in done]
-        count.kept += len(batch) - len(fresh)
+        learned = [(song, others) for song, others in batch if others and others[0][1] >= LEAST_PREFERENCE]
+        fresh = [(song, others) for song, others in learned if song not in done]
+        count.kept += len(learned) - len(fresh)
         rows = [{"song": song, "others": _ranked(song, others, features)} for song, others in fresh]
         if rows:
-            count.recommendations += database.transact(partial(_replace, model_id=model.model_id, rows=rows))
+            count.recommendations += database.transact(partial(_replace, run=run, model_id=model.model_id, rows=rows))
         count.lists += len(rows)
         advance(len(batch))
     while outdated := database.read("publish_outdated", model_id=model.model_id, limit=LISTS_PER_TRANSACTION):
-        count.removed += database.write(
-            "publish_remove_lists", ids=[row["song_id"] for row in outdated]
-        ).relationships_deleted
-    database.write("publish_end", model_id=model.model_id)
+        count.removed += database.transact(partial(_remove, run=run, ids=[row["song_id"] for row in outdated]))
+    database.transact(partial(_finish, run=run, model_id=model.model_id))
     return count
 
 
-def _replace(work: Work, model_id: str, rows: list[dict[str, Any]]) -> int:
+def _fence(work: Work, run: str) -> None:
+    work.run("lock_graph")
+    if not work.run("publish_ours", run=run).rows[0]["ours"]:
+        raise OutOfStep(
+            "another publish took over", "let it finish; run this one again if its model is the one you want"
+        )
+
+
+def _replace(work: Work, run: str, model_id: str, rows: list[dict[str, Any]]) -> int:
+    _fence(work, run)
     work.run("publish_remove_lists", ids=[row["song"] for row in rows])
     return work.run("publish_lists", model_id=model_id, rows=rows).relationships_created
+
+
+def _remove(work: Work, run: str, ids: list[str]) -> int:
+    _fence(work, run)
+    return work.run("publish_remove_lists", ids=ids).relationships_deleted
+
+
+def _finish(work: Work, run: str, model_id: str) -> None:
+    _fence(work, run)
+    work.run("publish_end", model_id=model_id)
+
+
+def _features_digest(features: dict[str, tuple[float | None, Key | None]]) -> str:
+    told = "\n".join(f"{song} {bpm} {key}" for song, (bpm, key) in sorted(features.items()))
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _batches(

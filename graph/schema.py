@@ -52,5 +52,5 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-CONSTRAINTS: Final = ("song_id", "artist_id", "genre_name", "source_name", "model_id")
+CONSTRAINTS: Final = ("song_id", "artist_id", "genre_name", "source_name", "model_id", "marker")
 FULLTEXT_INDEXES: Final = ("song_text", "artist_text")

@@ -39,14 +39,20 @@ def prepare(database: Database, consent: Consent) -> None:
     wanted = {*CONSTRAINTS, *FULLTEXT_INDEXES}
     if marked and wanted <= {row["name"] for row in database.read("schema/present")}:
         return
+    labels = [] if marked else database.read("schema/foreign")[0]["labels"]
+    if labels:
+        raise DatabaseRefused(
+            f"the database at {database.address.shown} has nodes labelled {', '.join(labels)} that are not mixgraph's",
+            "give mixgraph a database of its own: NEO4J_DATABASE, or no NEO4J_URI at all",
+        )
     if not marked and database.read("schema/marker")[0]["nodes"]:
         question = (
-            f"The database at {database.address.uri} holds data that is not mixgraph's. "
+            f"The database at {database.address.shown} holds data that is not mixgraph's. "
             "It stays as it is, but Song, Artist and other nodes will be added. Go on?"
         )
         if not consent(question):
             raise DatabaseRefused(
-                f"the database at {database.address.uri} holds data that is not mixgraph's",
+                f"the database at {database.address.shown} holds data that is not mixgraph's",
                 "--yes adds mixgraph's nodes beside it; or use an empty database",
             )
     for name in CONSTRAINTS:

@@ -71,7 +71,8 @@ def search(database: Database, text: str, limit: int = 20) -> list[Hit]:
         likeness = max(
             fuzz.token_sort_ratio(asked, f"{artist} {title}"),
             fuzz.token_sort_ratio(asked, title) - 1,  # a title alone fits a little less than artist and title
-            0.9 * fuzz.token_set_ratio(asked, f"{artist} {title}"),
+            # part of a name fits too, but one or two words are part of too many names to choose one by
+            (0.9 if asked.count(" ") > 1 else 0.8) * fuzz.token_set_ratio(asked, f"{artist} {title}"),
         )
         hits.append(_hit(row, likeness))
     hits.sort(key=lambda hit: (-hit.likeness, -hit.relations, hit.song_id))

@@ -13,7 +13,7 @@ def foreign_sources(database: Database, source: str) -> bool:
 
 def status_of(database: Database) -> dict[str, Any]:
     """Counts by name, the database's address, and the model with its state."""
-    facts: dict[str, Any] = {"database": database.address.uri, **database.read("count")[0]}
+    facts: dict[str, Any] = {"database": database.address.shown, **database.read("count")[0]}
     models = database.read("model")
     facts["model"] = (
         ", ".join(f"{model['model_id']} ({model['state']})" for model in models) or "none yet: `mixgraph train`"

@@ -23,12 +23,18 @@ def atomic_file(path: Path, mode: str = "w", permissions: int | None = None) -> 
 
     `permissions` is the mode the file has from its first byte on (0o600 for secrets); None leaves it to the umask.
     """
+    path = path.resolve()  # a link stays a link: what it points to is replaced
+    binary = "b" in mode
+    if path.exists() and not path.is_file():
+        # a device or pipe has no old content to keep, and must not become a file
+        with path.open(mode, encoding=None if binary else "utf-8", newline=None if binary else "") as file:
+            yield file
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
         # newline="": what is written is what stands in the file, whatever the system
-        binary = "b" in mode
         with open(descriptor, mode, encoding=None if binary else "utf-8", newline=None if binary else "") as file:  # noqa: PTH123
             yield file
             file.flush()

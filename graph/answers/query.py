@@ -7,13 +7,17 @@ from graph.connection import Database
 from graph.errors import DatabaseRefused
 
 # these work inside a reading transaction, and reach files and addresses
+_ESCAPE = re.compile(r"\\u+([0-9A-Fa-f]{4})")
 _OUTSIDE = re.compile(r"\bLOAD\s+CSV\b", re.IGNORECASE)
 
 
 def ask(database: Database, cypher: str, *, seconds: float, rows: int) -> tuple[list[dict[str, Any]], bool]:
     """The rows of the statement, flat, and whether there were more; raises DatabaseRefused for anything but reading."""
+    cypher_read = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), cypher)  # as Neo4j reads it
     # comments and quotes could hide the words, so both are looked through: a text that only mentions them is refused too
-    if _OUTSIDE.search(re.sub(r"/\*.*?\*/|//[^\n]*", " ", cypher, flags=re.DOTALL)) or _OUTSIDE.search(cypher):
+    if _OUTSIDE.search(re.sub(r"/\*.*?\*/|//[^\n]*", " ", cypher_read, flags=re.DOTALL)) or _OUTSIDE.search(
+        cypher_read
+    ):
         raise DatabaseRefused("LOAD CSV is not allowed in a query", "import files with `mixgraph import`")
     columns, found, cut = database.ask(cypher, seconds=seconds, rows=rows)
     return [dict(zip(columns, map(_plain, values), strict=True)) for values in found], cut

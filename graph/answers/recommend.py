@@ -1,5 +1,6 @@
 """The songs that mix well with a seed: its published list, then the model's factors, then its artist, then rules alone."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,13 +9,14 @@ from graph.answers.rules import Answer, Rules, Seed, choose, weigh
 from graph.connection import Database
 from graph.errors import ModelMissing, OutOfStep, SongNotFound
 from graph.schema import VERSION
+from graph.schema_setup import check_ready
 from graph.search import artists_of, resolve
 from model import tempo
 from model.key import Key
 
 ARTIST_CANDIDATES = 200
 RULE_CANDIDATES = 2_000
-FACTOR_CANDIDATES = 500
+FACTOR_CANDIDATES = 500  # at least; twenty for each song that is wanted
 
 MoreLearned = Callable[[str, str, int], Sequence[tuple[str, float]] | None]
 """(model_id, song_id, count) → songs and preferences from the model's factors, best first; None when they are not here."""
@@ -92,26 +94,36 @@ def _for_song(
         models = database.read("model")
         if not any(model["state"] == "active" for model in models):
             raise ModelMissing("no recommendations were published yet")
-        raise OutOfStep(f"{seed.name} came after the model was trained", "run `mixgraph train`")
-    answers = [weigh(seed, row, "learned", row["learned"]) for row in rows if not row["known"]]
+        through = _through_artist(database, seed, rules)
+        if through.answers:
+            through.notes.insert(0, f"the model learned nothing of {seed.name}; answered through its artist")
+            return through
+        raise OutOfStep(
+            f"the model learned nothing of {seed.name}: it came after the training, or only covers connect it",
+            "run `mixgraph train`",
+        )
+    answers = [weigh(seed, row, "learned", row["learned"], rules.half_and_double) for row in rows if not row["known"]]
     if rules.include_known:
-        answers += [weigh(seed, row, "known", None) for row in database.read("connected_songs", song_id=seed.song_id)]
+        answers += [
+            weigh(seed, row, "known", None, rules.half_and_double)
+            for row in database.read("connected_songs", song_id=seed.song_id)
+        ]
     found.answers = choose(seed, answers, rules)
     if len(found.answers) < rules.limit and more_learned and found.model_id:
-        learned = more_learned(found.model_id, seed.song_id, FACTOR_CANDIDATES)
+        learned = more_learned(found.model_id, seed.song_id, max(FACTOR_CANDIDATES, 20 * rules.limit))
         if learned is None:
             found.notes.append(
                 f"the factors of {found.model_id} are not on this machine: only its published list was looked at"
             )
         else:
-            found.answers = choose(seed, [*answers, *_from_factors(database, seed, rows, learned)], rules)
+            found.answers = choose(seed, [*answers, *_from_factors(database, seed, rows, learned, rules)], rules)
     if len(found.answers) < rules.limit:
         found.notes.append(f"only {len(found.answers)} songs keep all rules; loosen one for more")
     return found
 
 
 def _from_factors(
-    database: Database, seed: Seed, listed: list[dict[str, Any]], learned: Sequence[tuple[str, float]]
+    database: Database, seed: Seed, listed: list[dict[str, Any]], learned: Sequence[tuple[str, float]], rules: Rules
 ) -> list[Answer]:
     """Songs beyond the published list, on the list's own scale (there the best preference is 1)."""
     shares = {row["song_id"]: row["learned"] for row in listed}
@@ -120,7 +132,9 @@ def _from_factors(
         return []
     beyond = {song: preference * scale for song, preference in learned if song not in shares}
     rows = database.read("answer_songs", song_id=seed.song_id, ids=list(beyond))
-    return [weigh(seed, row, "learned", beyond[row["song_id"]]) for row in rows if not row["known"]]
+    return [
+        weigh(seed, row, "learned", beyond[row["song_id"]], rules.half_and_double) for row in rows if not row["known"]
+    ]
 
 
 def _through_artist(database: Database, seed: Seed, rules: Rules) -> Recommendation:
@@ -131,7 +145,7 @@ def _through_artist(database: Database, seed: Seed, rules: Rules) -> Recommendat
     answers = []
     for row in rows:
         if not row["known"]:
-            answer = weigh(seed, row, "artist", row["learned"] / best)
+            answer = weigh(seed, row, "artist", row["learned"] / best, rules.half_and_double)
             answer.why.append(f"goes with {', '.join(row['through'])} by the same artist")
             answers.append(answer)
     model_id = rows[0]["model_id"] if rows else None
@@ -144,13 +158,16 @@ def _by_rules(database: Database, seed: Seed, rules: Rules) -> Recommendation:
         said = f"{seed.name} has no relations" if seed.song_id else f"{seed.title!r} is not in the graph"
     if seed.bpm is None and seed.key is None:
         raise SongNotFound(f"{said}, and neither its tempo nor its key is known", "give --bpm or --key")
-    reach = max(rules.bpm_tolerance or 0.0, (rules.bpm_window or 0.0) / seed.bpm) if seed.bpm else 0.0
+    check_ready(database)
     ranges = []
-    if seed.bpm and reach:
-        multiples = (1.0, 2.0, 0.5) if rules.half_and_double else (1.0,)
-        ranges = [[seed.bpm * multiple / (1 + reach), seed.bpm * multiple * (1 + reach)] for multiple in multiples]
+    if seed.bpm and (rules.bpm_tolerance or rules.bpm_window):
+        multiples = (1.0, 2.0, 0.5) if rules.half_and_double and not rules.bpm_window else (1.0,)
+        low, high = math.exp(-(rules.bpm_tolerance or 1.0)), math.exp(rules.bpm_tolerance or 1.0)
+        ranges = [[seed.bpm * multiple * low, seed.bpm * multiple * high] for multiple in multiples]
+        if rules.bpm_window:
+            ranges = [[seed.bpm - rules.bpm_window, seed.bpm + rules.bpm_window]]
     rows = database.read("songs_near_tempo", ranges=ranges, limit=RULE_CANDIDATES)
-    answers = [weigh(seed, row, "rules", None) for row in rows]
+    answers = [weigh(seed, row, "rules", None, rules.half_and_double) for row in rows]
     return Recommendation(seed, choose(seed, answers, rules), [f"{said}; answered by tempo and key alone"])
 
 

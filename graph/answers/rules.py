@@ -111,7 +111,9 @@ class Answer:
         }
 
 
-def weigh(seed: Seed, row: dict[str, Any], kind: AnswerKind, learned: float | None) -> Answer:
+def weigh(
+    seed: Seed, row: dict[str, Any], kind: AnswerKind, learned: float | None, half_and_double: bool = True
+) -> Answer:
     """Make an answer of a row of the graph: its tempo and key beside the seed's, and the score of all."""
     key = Key.parse(row["key"]) if row["key"] else None
     answer = Answer(
@@ -127,7 +129,7 @@ def weigh(seed: Seed, row: dict[str, Any], kind: AnswerKind, learned: float | No
         kind=kind,
         learned=learned,
     )
-    near = tempo.match(seed.bpm, answer.bpm)
+    near = tempo.match(seed.bpm, answer.bpm, half_and_double)
     if near is not None and seed.bpm and answer.bpm:
         answer.tempo, answer.multiple = near.score, near.label
         answer.change = seed.bpm / (answer.bpm * near.multiple) - 1

@@ -1,3 +1,2 @@
-// How many sources other than one have made claims. Parameters: name. Columns: sources.
-MATCH (source:Source) WHERE source.name <> $name AND NOT EXISTS { (:Song)-[:MEASURED]->(source) }
-RETURN count(source) AS sources
+// Has any source other than one said anything of a song? Parameters: name. Columns: sources (0 or 1).
+RETURN CASE WHEN EXISTS { MATCH (song:Song) WHERE any(source IN song.sources WHERE source <> $name) } THEN 1 ELSE 0 END AS sources

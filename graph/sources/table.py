@@ -25,6 +25,7 @@ class Table:
         self.lines = 0
         header = self._check()
         self.delimiter = max("\t,;", key=header.count)
+        csv.field_size_limit(2**31 - 1)
         self.columns = [name.strip().lower() for name in next(csv.reader([header], delimiter=self.delimiter))]
         missing = [name for name in required if name not in self.columns]
         if missing:
@@ -57,24 +58,34 @@ class Table:
             raise InputUnusable(
                 f"{self.path} cannot be read: {error.strerror or reason}", "check its permissions"
             ) from error
+        if "\r" in header:
+            raise InputUnusable(f"{self.path}: its lines end as on an old Mac", "convert it first: `tr '\\r' '\\n'`")
         if not header.strip():
             raise InputUnusable(f"{self.path} is empty", "the first line names the columns")
         return header
 
     def rows(self) -> Iterator[tuple[int, dict[str, str] | str]]:
         """Each row as (line number, values by column), or (line number, why it is no row)."""
-        csv.field_size_limit(2**31 - 1)
         with self.path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, delimiter=self.delimiter)
             next(reader)
             line = reader.line_num
-            for values in reader:
+            for values in _without_errors(reader, self.path):
                 first, line = line + 1, reader.line_num
                 if not any(values):
                     continue
-                if len(values) != len(self.columns):
+                if line > first:
+                    yield first, f"a line break inside quotes, to line {line}: is a quote not closed?"
+                elif len(values) != len(self.columns):
                     yield first, f"{len(values)} fields instead of {len(self.columns)}"
                 elif any(len(value) > LONGEST_FIELD for value in values):
                     yield first, f"a field of over {LONGEST_FIELD} letters: is a quote not closed?"
                 else:
                     yield first, dict(zip(self.columns, map(clean_text, values), strict=True))
+
+
+def _without_errors(rows: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise InputUnusable(f"{path} cannot be read as a table: {error}", "save it anew as TSV or CSV") from error

@@ -215,3 +215,35 @@ def test_a_full_disk_leaves_the_old_file(
     assert "free some space" in ran.err.splitlines()[1]
     assert target.read_text() == "old"
     assert not list(tmp_path.glob(".found*"))
+
+
+def test_a_database_whose_labels_are_ours_but_not_its_data_is_refused(
+    bare_database: Database, mixgraph: Callable[..., Ran], table: Path
+) -> None:
+    with bare_database.driver.session(database="neo4j") as session:
+        session.run("CREATE (:Song {name: 'not ours'})").consume()
+    ran = mixgraph("import", table, "--yes")
+    assert ran.code == 4
+    assert "has nodes labelled Song that are not mixgraph's" in ran.err
+    assert mixgraph("status", "--digest").code == 5
+
+
+@pytest.mark.parametrize("uri", ["bolt://host:abc", "http://127.0.0.1:1", "bolt://neo4j:canary-secret@127.0.0.1:9"])
+def test_addresses_that_are_none_are_4_and_show_no_secret(
+    mixgraph: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, uri: str
+) -> None:
+    monkeypatch.setenv("NEO4J_URI", uri)
+    ran = mixgraph("status")
+    assert ran.code == 4
+    assert len(ran.err.strip().splitlines()) <= 2
+    assert "canary-secret" not in ran.err + mixgraph("doctor").out
+
+
+def test_show_writes_all_of_it_to_a_file(
+    database: Database, mixgraph: Callable[..., Ran], table: Path, tmp_path: Path
+) -> None:
+    mixgraph("import", table)
+    target = tmp_path / "shown.txt"
+    mixgraph("show", "it takes two", "-o", target)
+    assert "song_id" in target.read_text()
+    assert "Think (About It)" in target.read_text()

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -158,7 +159,7 @@ def test_features_find_their_song(database: Database) -> None:
     ]
 
 
-def test_features_again_change_nothing_and_new_values_replace(database: Database) -> None:
+def test_features_again_change_nothing_new_values_replace_and_none_erases(database: Database) -> None:
     load(database, [claim()])
     record = FeatureRecord("Lyn Collins", "Think (About It)", "a", 115.0, "Am")
     features(database, record)
@@ -166,10 +167,25 @@ def test_features_again_change_nothing_and_new_values_replace(database: Database
     assert features(database, record).changed == 0
     assert digest_of(database) == digest
     assert features(database, FeatureRecord("Lyn Collins", "Think (About It)", "a", 116.0, None)).changed == 1
-    assert ask(database, "MATCH (s:Song) WHERE s.bpm > 0 RETURN s.bpm, s.key") == [[116.0, None]]
+    assert ask(database, "MATCH (s:Song) WHERE s.bpm > 0 RETURN s.bpm, s.key") == [[116.0, "Am"]]
 
 
 @pytest.mark.parametrize("title", ["Robert'); DROP", "} DETACH DELETE (n) //", "`", "\\", "$rows", "😀" * 50])
 def test_hostile_titles_are_only_text(database: Database, title: str) -> None:
     load(database, [claim(SongRecord("A", title), THINK)])
     assert ask(database, "MATCH (s:Song)-[:SAMPLES]->() RETURN s.title") == [[title]]
+
+
+def test_two_loads_at_once_lose_no_claim(database: Database) -> None:
+    songs = [SongRecord(f"Artist {at}", f"Song {at}") for at in range(300)]
+    sources = ["a", "b", "c"]
+
+    def load_all(source: str) -> None:
+        load(database, [claim(song, THINK, source) for song in songs])
+
+    with ThreadPoolExecutor(len(sources)) as pool:
+        list(pool.map(load_all, sources))
+    claims = "MATCH (n:Song|Artist) RETURN DISTINCT size(n.sources) AS sources"
+    assert ask(database, claims) == [[3]]
+    assert ask(database, "MATCH ()-[r:SAMPLES]->() RETURN DISTINCT size(r.sources) AS sources") == [[3]]
+    assert ask(database, "MATCH (m:Mixgraph) RETURN count(m)") == [[1]]

@@ -4,7 +4,9 @@ from graph.connection import Database, Work
 from graph.digest import digest_of
 from graph.errors import OutOfStep
 from graph.export import export
+from graph.loader import load_features
 from graph.publish import publish
+from graph.records import FeatureRecord
 from tests.graph.conftest import FRESH, LISTS, PARTY, THINK, TWO, Ask, model
 
 
@@ -84,3 +86,34 @@ def test_recommendations_never_enter_an_export(songs: Database) -> None:
     before = {kind: export(songs, kind).digest for kind in ("context", "seed")}  # type: ignore[arg-type]
     publish(songs, model("m1"), LISTS)
     assert {kind: export(songs, kind).digest for kind in ("context", "seed")} == before  # type: ignore[arg-type]
+
+
+def test_a_publish_that_another_one_overtook_stops_and_spoils_nothing(songs: Database, ask: Ask) -> None:
+    def overtaken():  # type: ignore[no-untyped-def]
+        publish(songs, model("m2"), LISTS)
+        yield from LISTS
+
+    with pytest.raises(OutOfStep, match="another publish took over"):
+        publish(songs, model("m1"), overtaken())
+    assert ask("MATCH ()-[r:RECOMMENDED_WITH]->() RETURN DISTINCT r.model_id") == [["m2"]]
+    assert ask("MATCH ()-[r:RECOMMENDED_WITH]->() RETURN count(r)") == [[8]]
+
+
+def test_lists_ranked_by_other_features_are_written_anew(published: Database, ask: Ask) -> None:
+    load_features(published, [(2, FeatureRecord("Rob Base & DJ E-Z Rock", "It Takes Two", "ear", 115.0))])
+    count = publish(published, model("m1"), LISTS)
+    assert (count.lists, count.kept) == (3, 0)
+    score = "MATCH (:Song {title: 'Think (About It)'})-[r:RECOMMENDED_WITH]->({title: 'It Takes Two'}) RETURN r.tempo"
+    assert ask(score) == [[1.0]]
+
+
+def test_noise_is_no_list(songs: Database) -> None:
+    count = publish(songs, model("m1"), [(THINK.song_id, [(PARTY.song_id, 1e-6)])])
+    assert (count.lists, count.recommendations) == (0, 0)
+
+
+def test_models_and_songs_of_others_stay(songs: Database, ask: Ask) -> None:
+    with songs.driver.session(database=songs.address.database) as session:
+        session.run("CREATE (:Model {name: 'precious'})").consume()
+    publish(songs, model("m1"), LISTS)
+    assert ask("MATCH (m:Model) WHERE m.model_id IS NULL RETURN m.name") == [["precious"]]

@@ -33,6 +33,7 @@ def test_rows_are_limited(songs: Database) -> None:
         "load  csv from 'http://127.0.0.1/' as row return row",
         "LOAD /* */ CSV FROM 'file:///etc/passwd' AS row RETURN row",
         "LOAD // note\n CSV FROM 'file:///etc/passwd' AS row RETURN row",
+        "LO\\u0041D CSV FROM 'http://127.0.0.1/' AS row RETURN row",
         "CREATE INDEX x FOR (n:Song) ON (n.title)",
         "RETURN 1;;; DROP",
         "not cypher",

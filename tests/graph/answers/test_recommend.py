@@ -138,7 +138,7 @@ def test_what_the_user_says_of_the_seed_counts(published: Database) -> None:
 def test_no_model_and_a_song_newer_than_the_model_are_said(songs: Database, published: Database) -> None:
     new = RelationRecord(Relation.SAMPLES, SongRecord("New", "Song"), THINK, "list")
     load_relations(published, [(2, new)])
-    with pytest.raises(OutOfStep, match="came after the model"):
+    with pytest.raises(OutOfStep, match="it came after the training"):
         recommend(published, "New – Song", ALL)
     with published.driver.session(database=published.address.database) as session:
         session.run("MATCH ()-[r:RECOMMENDED_WITH]->() DELETE r").consume()

@@ -119,3 +119,17 @@ def test_any_bytes_are_rows_rejects_or_refused(tmp_path_factory: pytest.TempPath
         return
     assert all(isinstance(record, RelationRecord | Reject) for _, record in read)
     assert Table(path, ()).columns == HEADER.split()
+
+
+def test_an_unclosed_quote_is_said_with_the_lines_it_swallows(tmp_path: Path) -> None:
+    good = "samples\tA\tB\t\tC\tD\t\t\t\n"
+    path = write(tmp_path, f'{HEADER}{good}samples\tA\t"B unclosed\t\tC\tD\t\t\t\n{good}')
+    (_, record), (line, reject) = relation_table.read(path)
+    assert isinstance(record, RelationRecord)
+    assert isinstance(reject, Reject)
+    assert (line, reject.reason) == (3, "a line break inside quotes, to line 4: is a quote not closed?")
+
+
+def test_old_mac_line_ends_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputUnusable, match="old Mac"):
+        relation_table.read(write(tmp_path, HEADER.replace("\n", "\r") + "samples\tA\tB\t\tC\tD\t\t\t\r"))
