@@ -24,7 +24,7 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
     Example:
       mixgraph features features.tsv
     """
-    from cli.loading import say_rejects, write_rejects
+    from cli.loading import RejectList
     from cli.server_progress import server_progress
     from graph.connection import connect
     from graph.loader import load_features
@@ -34,6 +34,7 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
     for path in files:
         read(path)
     with connect(server_progress(talk)) as database:
+        rejected = RejectList(talk, rejects, files)
         prepare(database, lambda question: talk.consents(question, yes))
         for path in files:
             records = read(path, source)
@@ -44,4 +45,5 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
                 talk.note(
                     f"  {count.repeated:,} speak of a song an earlier row of that source speaks of: the first counts"
                 )
-            say_rejects(talk, write_rejects(path, rejects, count.rejects), count.rejects)
+            rejected.add(path, count.rejects)
+        rejected.write()

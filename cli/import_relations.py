@@ -27,7 +27,7 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
     Example:
       mixgraph import relations.tsv
     """
-    from cli.loading import say_rejects, write_rejects
+    from cli.loading import RejectList
     from cli.server_progress import server_progress
     from graph.connection import connect
     from graph.loader import load_relations
@@ -37,6 +37,7 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
     for path in files:
         read(path)  # every file is checked before the first is loaded
     with connect(server_progress(talk)) as database:
+        rejected = RejectList(talk, rejects, files)
         prepare(database, lambda question: talk.consents(question, yes))
         for path in files:
             records = read(path, source)
@@ -56,4 +57,5 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
             ):
                 if number:
                     talk.note(f"  {number:,} {what}")
-            say_rejects(talk, write_rejects(path, rejects, count.rejects), count.rejects)
+            rejected.add(path, count.rejects)
+        rejected.write()

@@ -11,24 +11,32 @@ from graph.records import Reject
 from model.atomic_write import atomic_file
 
 
-def write_rejects(path: Path, to: Path | None, rejects: Sequence[Reject]) -> Path | None:
-    """List the rejected rows of a file with line and reason; the list's path, None when there are none."""
-    target = to or data_folder() / "rejects" / f"{path.stem}.rejects.tsv"
-    if not rejects:
-        return None
-    columns = list(dict.fromkeys(column for reject in rejects for column in reject.row))
-    with atomic_file(target) as file:
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-        writer.writerow(["line", "reason", *columns])
-        for reject in rejects:
-            writer.writerow([reject.line, reject.reason, *(reject.row.get(column, "") for column in columns)])
-    return target
+class RejectList:
+    """The rows of one command that were not loaded, listed in one file; a list of an earlier run does not stay behind."""
 
+    def __init__(self, talk: Talk, to: Path | None, files: Sequence[Path]) -> None:
+        self._talk = talk
+        self.path = to or data_folder() / "rejects" / f"{files[0].stem}.rejects.tsv"
+        self._rows: list[tuple[Path, Reject]] = []
 
-def say_rejects(talk: Talk, path: Path | None, rejects: Sequence[Reject]) -> None:
-    """Say how many rows were not loaded, for which reasons, and where they are listed."""
-    if path is None:
-        return
-    talk.note(f"  {len(rejects):,} rows were not loaded; they are listed in {path}")
-    for reason, number in Counter(reject.reason for reject in rejects).most_common(3):
-        talk.note(f"    {number:,} × {reason}")
+    def add(self, path: Path, rejects: Sequence[Reject]) -> None:
+        """Take the rejects of one file and say how many they are, and why."""
+        self._rows += [(path, reject) for reject in rejects]
+        if rejects:
+            self._talk.note(f"  {len(rejects):,} rows were not loaded:")
+        for reason, number in Counter(reject.reason for reject in rejects).most_common(3):
+            self._talk.note(f"    {number:,} × {reason}")
+
+    def write(self) -> None:
+        """List them with file, line and reason, and say where; without any, remove the list."""
+        if not self._rows:
+            if self.path.is_file():
+                self.path.unlink()
+            return
+        columns = list(dict.fromkeys(column for _, reject in self._rows for column in reject.row))
+        with atomic_file(self.path) as file:
+            writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+            writer.writerow(["file", "line", "reason", *columns])
+            for path, reject in self._rows:
+                writer.writerow([path, reject.line, reject.reason, *(reject.row.get(column, "") for column in columns)])
+        self._talk.note(f"rows that were not loaded are listed in {self.path}")

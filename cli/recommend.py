@@ -21,6 +21,17 @@ def _years(_: click.Context, __: click.Parameter, value: str | None) -> tuple[in
     return years
 
 
+class Number(click.FloatRange):
+    """A number within a range that is one: not nan."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As click does, but `nan` is no number."""
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
+
+
 def _key(_: click.Context, __: click.Parameter, value: str | None) -> Any:
     if value is None:
         return None
@@ -37,12 +48,12 @@ def _key(_: click.Context, __: click.Parameter, value: str | None) -> Any:
 @click.option("-n", "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many songs.")
 @click.option(
     "--bpm-tolerance",
-    type=click.FloatRange(0, 100),
+    type=Number(0, 100),
     default=6.0,
     show_default=True,
     help="Per cent by which the tempos may differ, half and double time counted; 100 switches it off.",
 )
-@click.option("--bpm-window", type=click.FloatRange(0), help="Beats a minute by which the tempos may differ, instead.")
+@click.option("--bpm-window", type=Number(0), help="Beats a minute by which the tempos may differ, instead.")
 @click.option("--half-double/--no-half-double", default=True, show_default=True, help="Count half and double time.")
 @click.option(
     "--key-match",
@@ -58,7 +69,7 @@ def _key(_: click.Context, __: click.Parameter, value: str | None) -> Any:
 @click.option("--include-known", is_flag=True, help="Songs that are connected with it already too, first.")
 @click.option("--collages", is_flag=True, help="Mash-ups of ten songs and more too, where their tempo is unknown.")
 @click.option("--explain", "reasons", is_flag=True, help="Say why: shared sources and samplers, parts of the score.")
-@click.option("--bpm", type=click.FloatRange(20, 400), help="The song's tempo, where the graph does not know it.")
+@click.option("--bpm", type=Number(20, 400), help="The song's tempo, where the graph does not know it.")
 @click.option("--key", callback=_key, metavar="KEY", help="The song's key, where the graph does not know it.")
 @output_options
 @click.pass_obj

@@ -75,6 +75,7 @@ def test_usage_errors_are_2(mixgraph: Callable[..., Ran]) -> None:
         assert (ran.code, ran.out) == (2, ""), arguments
         assert "Traceback" not in ran.err
     assert mixgraph("recommend", "x", "--key", "H#").code == 2
+    assert mixgraph("recommend", "--bpm", "nan").code == 2
     assert mixgraph("recommend", "x", "--year", "1999-1990").code == 2
 
 

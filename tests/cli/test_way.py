@@ -46,9 +46,15 @@ def test_rejects_are_listed_with_line_and_reason(
     rejects = tmp_path / "bad.tsv"
     mixgraph("import", table, "--rejects", rejects)
     assert rejects.read_text().splitlines() == [
-        "line\treason\tartist\ttitle",
-        "4\ta song cannot take from itself\tRob Base\tIt Takes Two",
+        "file\tline\treason\tartist\ttitle",
+        f"{table}\t4\ta song cannot take from itself\tRob Base\tIt Takes Two",
     ]
+    other = tmp_path / "good.tsv"
+    other.write_text(HEADER + ROWS.splitlines()[0] + "\n")
+    mixgraph("import", table, other, "--rejects", rejects)
+    assert len(rejects.read_text().splitlines()) == 2
+    mixgraph("import", other, "--rejects", rejects)
+    assert not rejects.exists()
 
 
 @pytest.mark.parametrize("command", ["import", "features"])
