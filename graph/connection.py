@@ -86,7 +86,6 @@ class Outcome:
     nodes_created: int = 0
     relationships_created: int = 0
     relationships_deleted: int = 0
-    nodes_deleted: int = 0
 
 
 class Work:
@@ -105,7 +104,6 @@ class Work:
             counters.nodes_created,
             counters.relationships_created,
             counters.relationships_deleted,
-            counters.nodes_deleted,
         )
 
 
