@@ -115,18 +115,18 @@ def catalogue_source() -> str:
 
 
 def _load(talk: Talk, database: "Database") -> None:
-    from graph.loader import load_features, load_relations
+    from graph.loader import load
     from graph.schema_setup import prepare
     from graph.sources import feature_table, relation_table
 
     prepare(database, lambda _: False)
     catalogue = files("graph") / "catalogue"
     with as_file(catalogue / "relations.tsv") as path:
-        count = load_relations(database, relation_table.read(path, catalogue_source()))
+        count = load(database, relation_table.read(path, catalogue_source()))
     with as_file(catalogue / "features.tsv") as path:
-        features = load_features(database, feature_table.read(path))
+        features = load(database, feature_table.read(path))
     talk.note(
-        f"catalogue: {count.rows} relations (created {count.created}), bpm and key of {features.changed + features.same} songs"
+        f"catalogue: {count.rows} relations (created {count.created}), bpm and key of {features.features_changed + features.features_same} songs"
     )
 
 

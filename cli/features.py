@@ -27,7 +27,8 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
     from cli.loading import RejectList
     from cli.server_progress import server_progress
     from graph.connection import connect
-    from graph.loader import load_features
+    from graph.loader import load
+    from graph.records import Reject
     from graph.schema_setup import prepare
     from graph.sources.feature_table import read
 
@@ -38,12 +39,15 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
         prepare(database, lambda question: talk.consents(question, yes))
         for path in files:
             records = read(path, source)
-            with talk.step(f"loading {path.name}", records.total) as step:
-                count = load_features(database, records, step.advance)
-            talk.note(f"{path.name}: {count.rows:,} rows; {count.changed:,} new or changed, {count.same:,} as before")
-            if count.repeated:
+            with talk.step(f"loading {path.name}", records.size) as step:
+                left_out: list[Reject] = []
+                count = load(database, records, advance=step.advance, rejected=left_out.append)
+            talk.note(
+                f"{path.name}: {count.rows:,} rows; {count.features_changed:,} new or changed, {count.features_same:,} as before"
+            )
+            if count.features_repeated:
                 talk.note(
-                    f"  {count.repeated:,} speak of a song an earlier row of that source speaks of: the first counts"
+                    f"  {count.features_repeated:,} speak of a song an earlier row of that source speaks of: the first counts"
                 )
-            rejected.add(path, count.rejects)
+            rejected.add(path, left_out)
         rejected.write()

@@ -30,7 +30,8 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
     from cli.loading import RejectList
     from cli.server_progress import server_progress
     from graph.connection import connect
-    from graph.loader import load_relations
+    from graph.loader import load
+    from graph.records import Reject
     from graph.schema_setup import prepare
     from graph.sources.relation_table import read
 
@@ -41,14 +42,15 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
         prepare(database, lambda question: talk.consents(question, yes))
         for path in files:
             records = read(path, source)
-            with talk.step(f"loading {path.name}", records.total) as step:
-                count = load_relations(database, records, step.advance)
+            with talk.step(f"loading {path.name}", records.size) as step:
+                left_out: list[Reject] = []
+                count = load(database, records, advance=step.advance, rejected=left_out.append)
             talk.note(
                 f"{path.name}: {count.rows:,} rows; created {count.created:,}: "
                 f"{count.songs:,} songs, {count.artists:,} artists, {count.relations:,} relations ({count.claims:,} new claims)"
             )
             for number, what in (
-                (count.duplicates, "say what another row says: joined"),
+                (count.known, "say what the graph holds already"),
                 (count.reversed_pairs, "pairs are stated in both directions: both kept"),
                 (
                     count.older_samplers,
@@ -57,5 +59,5 @@ def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Pa
             ):
                 if number:
                     talk.note(f"  {number:,} {what}")
-            rejected.add(path, count.rejects)
+            rejected.add(path, left_out)
         rejected.write()

@@ -97,7 +97,9 @@ class Work:
     def run(self, name: str, /, **parameters: Any) -> Outcome:
         """Run the statement of that name."""
         result = self._transaction.run(statement(name), parameters)
-        rows = [record.data() for record in result]
+        columns = result.keys()
+        # no statement of ours gives nodes or relationships, so there is nothing to turn into something plainer
+        rows = [dict(zip(columns, record.values(), strict=True)) for record in result]
         counters = result.consume().counters
         return Outcome(
             rows,
@@ -125,8 +127,10 @@ class Database:
     def stream(self, name: str, /, **parameters: Any) -> Iterator[dict[str, Any]]:
         """The rows of a reading statement one by one, in bounded memory; not tried again once rows have come."""
         with self._session(default_access_mode="READ") as session, session.begin_transaction() as transaction:
-            for record in transaction.run(statement(name), parameters):
-                yield record.data()
+            result = transaction.run(statement(name), parameters)
+            columns = result.keys()
+            for record in result:
+                yield dict(zip(columns, record.values(), strict=True))
 
     def write(self, name: str, /, **parameters: Any) -> Outcome:
         """Run one writing statement in a transaction of its own."""

@@ -1,44 +1,58 @@
 """One number for all that the graph holds: equal graphs have equal digests, whatever the order they were loaded in.
 
-It covers songs, artists, relations with their claims, features and the model's parameters and input digest, and leaves out
-times and floats (a bpm counts in hundredths).
+It covers songs, artists, relations with their claims, features, merges and the model's parameters and input digest, and leaves
+out times and floats (a bpm counts in hundredths).
 """
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from graph.claims import ARTIST, IN_GENRE, PERFORMED, RELATION, SONG, Claim
 from graph.connection import Database
 
 _SONG = (
-    *("song_id", "title", "artist_credit", "year", "duration", "bpm", "bpm_source", "key", "key_source"),
+    *("title", "artist_credit", "year", "duration", "bpm", "bpm_source", "key", "key_source"),
     *("mbid", "isrc", "whosampled_path"),
 )
-_CLAIMS = {
-    "song": ("sources", "titles", "artist_credits", "years", "durations"),
-    "artist": ("sources", "names"),
-    "relation": ("sources", "source_urls", "kinds", "parts", "times"),
-}
 _MODULUS = 1 << 256
 
 
 def digest_of(database: Database) -> str:
-    """The digest, 64 hexadecimal digits: the sum of the hashes of all parts, so that no order matters and memory stays flat."""
+    """The digest, 64 hexadecimal digits: the sum of the hashes of all parts, so that no order matters and memory stays flat.
+
+    A song that is stated under several ids counts under the least of them, whichever it has.
+    """
+    names = {row["song_id"]: min(row["stated_ids"]) for row in database.stream("digest_names")}
     total = 0
     for row in database.stream("digest_songs"):
         song = row["properties"]
-        facts = [_plain(song.get(name)) for name in _SONG]
-        total += _hash("song", facts, sorted(song.get("aliases") or []), _claims("song", song), _sorted(row["genres"]))
+        song_id = song["song_id"]
+        facts = [names.get(song_id, song_id), *(_plain(song.get(name)) for name in _SONG)]
+        claims = sorted(SONG.of(song))
+        genres = sorted([genre, _stated(song_id, IN_GENRE.of(edge))] for genre, edge in row["genres"])
+        total += _hash("song", facts, claims, genres)
     for row in database.stream("digest_artists"):
         artist = row["properties"]
-        performed = [[song, sorted(zip(sources, roles, strict=True))] for song, sources, roles in row["performed"]]
-        total += _hash("artist", artist["artist_id"], artist.get("name"), _claims("artist", artist), _sorted(performed))
+        performed = sorted(
+            [names.get(song, song), _stated(song, PERFORMED.of(edge))] for song, edge in row["performed"]
+        )
+        claims = sorted(ARTIST.of(artist))
+        total += _hash("artist", artist["artist_id"], artist.get("name"), claims, performed)
     for row in database.stream("digest_relations"):
-        relation = row["properties"]
-        facts = [row["type"], row["sampler"], row["sampled"], relation.get("kind"), relation.get("part")]
-        total += _hash("relation", facts, _claims("relation", relation))
+        sampler, sampled, relation = row["sampler"], row["sampled"], row["properties"]
+        facts = [row["type"], names.get(sampler, sampler), names.get(sampled, sampled)]
+        claims = sorted(
+            (*claim, taking or sampler, taken or sampled) for *claim, taking, taken in RELATION.of(relation)
+        )
+        total += _hash("relation", facts, relation.get("kind"), relation.get("part"), claims)
     for row in database.stream("digest_measured"):
-        total += _hash("measured", [_plain(value) for value in row.values()])
+        song = row["song_id"]
+        facts = [names.get(song, song), row["stated"] or song, row["source"], _plain(row["bpm"]), row["key"]]
+        total += _hash("measured", facts)
+    for row in database.read("merges"):
+        total += _hash("merge", row["merged"], row["kept"])
     for row in database.read("model"):
         total += _hash("model", row["model_id"], row["state"], row["parameters"], row["adjacency_digest"])
     return f"{total % _MODULUS:064x}"
@@ -53,9 +67,6 @@ def _plain(value: Any) -> Any:
     return round(value * 100) if isinstance(value, float) else value
 
 
-def _claims(what: str, properties: dict[str, Any]) -> list[Any]:
-    return sorted(zip(*(properties.get(name) or [] for name in _CLAIMS[what]), strict=True))
-
-
-def _sorted(lists: list[Any]) -> list[Any]:
-    return sorted([part if isinstance(part, str) else sorted(part) for part in each] for each in lists)
+def _stated(song: str, claims: Sequence[Claim]) -> list[Any]:
+    """The claims of an edge, each with the id that it states last: "" is the song's own."""
+    return sorted((*claim, stated or song) for *claim, stated in claims)

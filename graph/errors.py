@@ -15,6 +15,7 @@ MixgraphError                        1   model.errors
     ├── GraphEmpty                   5   the graph holds no songs
     ├── ModelMissing                 5   no recommendations were published
     └── OutOfStep                    5   graph, model or program are of different versions
+        └── MigrationNeeded          5   the graph is of an older schema version; the program asks and migrates
 """
 
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ __all__ = [
     "EngineFailed",
     "GraphEmpty",
     "InputUnusable",
+    "MigrationNeeded",
     "MixgraphError",
     "ModelMissing",
     "OutOfStep",
@@ -99,3 +101,9 @@ class ModelMissing(DataMissing):
 
 class OutOfStep(DataMissing):
     """Raised when graph, model and program do not belong to the same state."""
+
+
+class MigrationNeeded(OutOfStep):
+    """Raised when the graph is of an older schema version: the user is asked, and the command goes on after the migration."""
+
+    hint = "`mixgraph db migrate` brings it to this version; what is in it stays"

@@ -1,33 +1,49 @@
 """Records into the graph, in batches that are each one transaction; loading again creates nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any
+from queue import Empty, Full, Queue
+from threading import Event, Lock, Thread
+from typing import TypeVar
 
+from graph.batch import Batch
 from graph.connection import Database, Work
-from graph.identity import credited_artists
-from graph.records import FeatureRecord, Reject, RelationRecord, SongRecord
-from graph.schema import UNKNOWN_YEAR
+from graph.identity import normal_form
+from graph.merging import remember
+from graph.placing import Placed, place
+from graph.records import AnyRecord, FeatureRecord, MergeRecord, Reject, RelationRecord, SongClaim, SourceRecord
 
-BATCH = 2_000  # relations a transaction: large enough for the driver, small enough to lose little and hold little
+BATCH = 5_000  # records a transaction: large enough for the driver, small enough to lose little and hold little
+AHEAD = 2  # batches read while one is written
+REASONS = 1_000  # different reasons of rejects that are counted one by one
 
-Rows = dict[Any, dict[str, Any]]
+T = TypeVar("T")
+Row = tuple[int, AnyRecord | Reject]
 
 
 @dataclass(slots=True)
 class LoadCount:
-    """What a load did. `rows` are those read; each row is loaded, a duplicate, or rejected."""
+    """What a load did. `rows` are those read; `claims` are new claims of relations, `known` those that stood already.
+
+    `reasons` counts the rejects by what was wrong; `features_repeated` rows spoke of a song and source that an earlier row had
+    spoken of.
+    """
 
     rows: int = 0
     songs: int = 0
     artists: int = 0
     relations: int = 0
     claims: int = 0
-    duplicates: int = 0
+    known: int = 0
     reversed_pairs: int = 0
     older_samplers: int = 0
-    rejects: list[Reject] = field(default_factory=list)
+    features_changed: int = 0
+    features_same: int = 0
+    features_repeated: int = 0
+    rejected: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
 
     @property
     def created(self) -> int:
@@ -35,186 +51,202 @@ class LoadCount:
         return self.songs + self.artists + self.relations
 
 
-def load_relations(
+def load(
     database: Database,
-    records: Iterable[tuple[int, RelationRecord | Reject]],
+    records: Iterable[Row],
+    *,
     advance: Callable[[int], None] = lambda _: None,
+    rejected: Callable[[Reject], None] = lambda _: None,
 ) -> LoadCount:
-    """Load relations with their songs and artists; `advance` is told of every batch how many rows it had.
+    """Load records of any kind; `advance` is told of every batch how many rows it had, `rejected` of every row left out.
 
-    The rules, each counted: a song that takes from itself is rejected; a claim that an earlier row made is a duplicate and
-    joined with it; both directions of a pair are kept, and so is a sampler older than what it samples – they are what the
-    source says, years are often those of re-issues, and the adjacency, which is symmetric, counts a pair once.
+    Relations come with their songs and artists. A song that takes from itself is rejected, and so is what was measured of a
+    song that the graph does not know, since features alone relate a song to nothing; of several rows of one source about one
+    song's features the first counts. A claim that stands already is known, not doubled. Both directions of a pair are kept,
+    and so is a sampler older than what it samples – they are what the source says, years are often those of re-issues, and
+    the adjacency, which is symmetric, counts a pair once.
+
+    An error of `records` comes out after what was read before it was loaded. Rows are read in a thread of their own, while
+    the batch before is written.
     """
-    count = LoadCount()
-    seen: set[int] = set()  # hashes, not rows: a few dozen bytes a claim
-    pairs: set[int] = set()
-    for batch in _batches(_kept(records, count, seen, pairs), BATCH):
-        _load_batch(database, batch, count)
-        advance(len(batch))
-    database.read("await_search")
-    return count
-
-
-def _kept(
-    records: Iterable[tuple[int, RelationRecord | Reject]], count: LoadCount, seen: set[int], pairs: set[int]
-) -> Iterator[RelationRecord]:
-    for line, record in records:
-        count.rows += 1
-        if isinstance(record, Reject):
-            count.rejects.append(record)
-            continue
-        sampler, sampled = record.sampler.song_id, record.sampled.song_id
-        if sampler == sampled:
-            row = {"artist": record.sampler.artist_credit, "title": record.sampler.title}
-            count.rejects.append(Reject(line, "a song cannot take from itself", row))
-            continue
-        claim = hash(
-            (record.type, sampler, sampled, record.source, record.source_url, record.kind, record.part, record.times)
-        )
-        if claim in seen:
-            count.duplicates += 1
-        else:
-            seen.add(claim)
-            pair = hash((record.type, sampler, sampled))
-            if pair not in pairs:
-                pairs.add(pair)
-                count.reversed_pairs += hash((record.type, sampled, sampler)) in pairs
-                years = record.sampler.year, record.sampled.year
-                count.older_samplers += years[0] is not None and years[1] is not None and years[0] < years[1]
-        yield record  # a duplicate too: its spellings are claims about the songs
-
-
-def _batches(records: Iterator[Any], size: int) -> Iterator[list[Any]]:
-    while batch := list(islice(records, size)):
-        yield batch
-
-
-def _claims(rows: Rows, key: Any, fixed: dict[str, Any], claim: dict[str, Any]) -> None:
-    claims = rows.setdefault(key, {**fixed, "claims": []})["claims"]
-    if claim not in claims:
-        claims.append(claim)
-
-
-def _load_batch(database: Database, batch: list[RelationRecord], count: LoadCount) -> None:
-    songs: Rows = {}
-    artists: Rows = {}
-    performed: Rows = {}
-    genres: Rows = {}
-    relations: Rows = {}
-    sources = {record.source: {"name": record.source, "terms": None, "licence": None} for record in batch}
-    for record in batch:
-        for song in (record.sampler, record.sampled):
-            _state_song(song, record.source, songs, artists, performed, genres)
-        pair = {"type": record.type.value, "sampler": record.sampler.song_id, "sampled": record.sampled.song_id}
-        claim = {
-            "source": record.source,
-            "source_url": record.source_url,
-            "kind": record.kind.value,
-            "part": record.part,
-            "times": record.times,
-        }
-        _claims(relations, tuple(pair.values()), pair, claim)
-
-    def work(work: Work) -> tuple[int, int, int, int]:
-        work.run("lock_graph")
-        work.run("load_sources", rows=list(sources.values()))
-        loaded_artists = _load(work, "artists", artists)
-        loaded_songs = _load(work, "songs", songs)
-        work.run("load_performed", rows=list(performed.values()))
-        if genres:
-            work.run("load_genres", rows=list(genres.values()))
-        loaded = work.run("load_relations", rows=list(relations.values()))
-        if loaded.rows[0]["derive"]:
-            work.run("derive_relations", pairs=loaded.rows[0]["derive"])
-        return loaded_songs, loaded_artists, loaded.relationships_created, loaded.rows[0]["claims"]
-
-    # counted after the transaction, which may run more than once
-    for name, number in zip(("songs", "artists", "relations", "claims"), database.transact(work), strict=True):
-        setattr(count, name, getattr(count, name) + number)
-
-
-def _state_song(song: SongRecord, source: str, songs: Rows, artists: Rows, performed: Rows, genres: Rows) -> None:
-    statement = {
-        "source": source,
-        "title": song.title,
-        "artist_credit": song.artist_credit,
-        "year": song.year or UNKNOWN_YEAR,
-        "duration": song.duration or 0,
-    }
-    song_id = song.song_id
-    _claims(songs, song_id, {"song_id": song_id}, statement)
-    for credit in credited_artists(song.artist_credit):
-        artist = credit.artist_id
-        _claims(artists, artist, {"artist_id": artist}, {"source": source, "name": credit.name})
-        pair = {"artist_id": artist, "song_id": song_id}
-        _claims(performed, (artist, song_id), pair, {"source": source, "role": credit.role})
-    for genre in song.genres:
-        _claims(genres, (song_id, genre), {"song_id": song_id, "genre": genre}, {"source": source})
-
-
-def _load(work: Work, what: str, rows: Rows) -> int:
-    loaded = work.run(f"load_{what}", rows=list(rows.values()))
-    if loaded.rows[0]["derive"]:
-        work.run(f"derive_{what}", ids=loaded.rows[0]["derive"])
-    return loaded.nodes_created
+    reading = _Reading(database, rejected)
+    with closing(_ahead(reading.batches(records))) as batches:
+        for part in batches:
+            reading.write(part)
+            advance(part.rows)
+    if reading.count.rows:
+        database.read("await_search")
+    return reading.count
 
 
 @dataclass(slots=True)
-class FeatureCount:
-    """What a load of features did. `repeated` rows spoke of a song and source that an earlier row had spoken of."""
+class _Part:
+    """The records of one transaction."""
 
+    batch: Batch = field(default_factory=Batch)
+    described: list[SourceRecord] = field(default_factory=list)
+    merges: list[MergeRecord] = field(default_factory=list)
+    features: list[tuple[int, FeatureRecord]] = field(default_factory=list)
     rows: int = 0
-    changed: int = 0
-    same: int = 0
-    repeated: int = 0
-    rejects: list[Reject] = field(default_factory=list)
+    relations: int = 0
 
 
-def load_features(
-    database: Database,
-    records: Iterable[tuple[int, FeatureRecord | Reject]],
-    advance: Callable[[int], None] = lambda _: None,
-) -> FeatureCount:
-    """Load bpm and key of songs that are in the graph; others are rejected, since features alone relate a song to nothing.
+class _Reading:
+    """One load: what it has seen, and what it counts."""
 
-    Of several rows of one source about one song the first counts.
-    """
-    count = FeatureCount()
-    seen: set[int] = set()
+    def __init__(self, database: Database, rejected: Callable[[Reject], None]) -> None:
+        self.count = LoadCount()
+        self._database = database
+        self._rejected = rejected
+        self._rejecting = Lock()
+        self._pairs: set[int] = set()  # hashes, not rows: a few dozen bytes a relation
+        self._measured: set[int] = set()
+        # a source that is spelled a little otherwise is the one that is there: `Rap List` and `rap list`
+        self._sources: dict[str, str] = {normal_form(row["name"]): row["name"] for row in database.read("source_names")}
 
-    def kept() -> Iterator[tuple[int, FeatureRecord]]:
-        for line, record in records:
-            count.rows += 1
-            if isinstance(record, Reject):
-                count.rejects.append(record)
-            elif (claim := hash((record.song_id, record.source))) in seen:
-                count.repeated += 1
-            else:
-                seen.add(claim)
-                yield line, record
+    def batches(self, records: Iterable[Row]) -> Iterator[_Part]:
+        part = _Part()
+        try:
+            for line, record in records:
+                self._take(part, line, record)
+                if part.rows == BATCH:
+                    yield part
+                    part = _Part()
+        except Exception:
+            if part.rows:  # what came before the fault is loaded
+                yield part
+            raise
+        if part.rows:
+            yield part
 
-    for batch in _batches(kept(), BATCH):
-        rows = [
-            {"song_id": record.song_id, "source": record.source, "bpm": record.bpm, "key": record.key}
-            for _, record in batch
-        ]
+    def reject(self, reject: Reject) -> None:
+        with self._rejecting:  # the reading thread rejects rows, and so does the one that writes
+            count = self.count
+            count.rejected += 1
+            count.reasons[
+                reject.reason if len(count.reasons) < REASONS or reject.reason in count.reasons else "other"
+            ] += 1
+            self._rejected(reject)
 
-        def work(work: Work, rows: list[dict[str, Any]] = rows) -> list[dict[str, Any]]:
+    def _source(self, name: str) -> str:
+        return self._sources.setdefault(normal_form(name), name)
+
+    def _take(self, part: _Part, line: int, record: AnyRecord | Reject) -> None:
+        if isinstance(record, SourceRecord):
+            part.described.append(record)
+            return
+        part.rows += 1
+        if isinstance(record, Reject):
+            self.reject(record)
+        elif isinstance(record, RelationRecord):
+            self._take_relation(part, line, record)
+        elif isinstance(record, SongClaim):
+            part.batch.add_song(record.song, self._source(record.source), record.song.song_id)
+        elif isinstance(record, MergeRecord):
+            part.merges.append(record)
+        elif (claim := hash((record.song_id, record.own_ids, record.source))) in self._measured:
+            self.count.features_repeated += 1
+        else:
+            self._measured.add(claim)
+            part.features.append((line, record))
+
+    def _take_relation(self, part: _Part, line: int, record: RelationRecord) -> None:
+        sampler, sampled = record.sampler.song_id, record.sampled.song_id
+        if sampler == sampled:
+            row = {"artist": record.sampler.artist_credit, "title": record.sampler.title}
+            self.reject(Reject(line, "a song cannot take from itself", row))
+            return
+        part.batch.add_relation(record, self._source(record.source), sampler, sampled)
+        part.relations += 1
+        pair = hash((record.type, sampler, sampled))
+        if pair not in self._pairs:
+            self._pairs.add(pair)
+            self.count.reversed_pairs += hash((record.type, sampled, sampler)) in self._pairs
+            years = record.sampler.year, record.sampled.year
+            self.count.older_samplers += years[0] is not None and years[1] is not None and years[0] < years[1]
+
+    def write(self, part: _Part) -> None:
+        """Write one part as one transaction, and count it after that, since a transaction may run more than once."""
+
+        def work(work: Work) -> tuple[Placed, list[tuple[int, FeatureRecord]], int]:
             work.run("lock_graph")
-            found = work.run("load_features", rows=rows).rows
-            changed = sorted({row["song_id"] for row in found if row["changed"]})
-            if changed:
-                work.run("derive_features", ids=changed)
-            return found
+            if part.described:
+                described = [
+                    {"name": self._source(each.name), "terms": each.terms or None, "licence": each.licence or None}
+                    for each in part.described
+                ]
+                work.run("load_sources", rows=described)
+            for merge in part.merges:
+                remember(work, merge.merged, merge.kept)
+            batch = part.batch
+            keys: dict[tuple[str, str], tuple[int, FeatureRecord]] = {}
+            if part.features:
+                batch = batch.copy()
+                own = sorted({each for _, record in part.features for each in record.own_ids})
+                known = {row["id"] for row in work.run("resolve_aliases", ids=own).rows} if own else set()
+                known |= {own_id for _, own_ids in batch.own_ids() for own_id in own_ids}
+                for line, record in part.features:
+                    song = next((own_id for own_id in record.own_ids if own_id in known), record.song_id)
+                    source = self._source(record.source)
+                    batch.add_feature(song, source, record.bpm, record.key)
+                    keys[song, source] = line, record
+            placed = place(work, batch, joined=[merge.merged for merge in part.merges])
+            unplaced = [each for key, each in keys.items() if key not in placed.measured]
+            return placed, unplaced, len(keys)
 
-        found = database.transact(work)
-        count.changed += sum(row["changed"] for row in found)
-        count.same += sum(not row["changed"] for row in found)
-        present = {row["song_id"] for row in found}
-        for line, record in batch:
-            if record.song_id not in present:
-                row = {"artist": record.artist_credit, "title": record.title}
-                count.rejects.append(Reject(line, "no such song in the graph", row))
-        advance(len(batch))
-    return count
+        placed, unplaced, measured = self._database.transact(work)
+        count = self.count
+        count.rows += part.rows
+        count.songs += placed.songs
+        count.artists += placed.artists
+        count.relations += placed.relations
+        count.claims += placed.claims
+        count.known += max(0, part.relations - placed.claims)
+        count.features_changed += placed.features_changed
+        count.features_same += measured - len(unplaced) - placed.features_changed
+        for line, record in unplaced:
+            row = {"artist": record.artist_credit, "title": record.title}
+            self.reject(Reject(line, "no such song in the graph", row))
+
+
+def _ahead(items: Iterator[T]) -> Generator[T, None, None]:
+    """The items, made in a thread of their own a few ahead of their use; an error comes out where it would have."""
+    queue: Queue[tuple[T | None, BaseException | None]] = Queue(AHEAD)
+    left = Event()
+
+    def put(item: T | None, error: BaseException | None) -> None:
+        while not left.is_set():
+            try:
+                queue.put((item, error), timeout=0.1)
+            except Full:
+                continue
+            return
+
+    def fill() -> None:
+        try:
+            for item in items:
+                put(item, None)
+                if left.is_set():
+                    return
+            put(None, None)
+        except BaseException as error:
+            put(None, error)
+
+    thread = Thread(target=fill, name="reading", daemon=True)
+    thread.start()
+    try:
+        while True:
+            item, error = queue.get()
+            if error is not None:
+                raise error
+            if item is None:
+                return
+            yield item
+    finally:
+        left.set()
+        while thread.is_alive():
+            try:
+                queue.get(timeout=0.05)
+            except Empty:
+                continue
+        thread.join()

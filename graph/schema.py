@@ -6,7 +6,7 @@ The statements themselves stand in `graph/queries`; a test holds their words aga
 from enum import StrEnum
 from typing import Final
 
-VERSION: Final = 1  # of labels, properties and normal form; a change of any is a migration
+VERSION: Final = 2  # of labels, properties and normal form; a change of any is a migration
 
 UNKNOWN_YEAR: Final = 0  # lists in Neo4j hold no null: in `years`, and "" in the other parallel lists
 
@@ -19,6 +19,8 @@ class Label(StrEnum):
     GENRE = "Genre"
     SOURCE = "Source"
     MODEL = "Model"
+    ALIAS = "Alias"  # another id of a song
+    MERGE = "Merge"  # two songs that a person joined
     MARKER = "Mixgraph"  # one node: this database is ours, and of which schema version
 
 
@@ -41,6 +43,7 @@ class Edge(StrEnum):
     PRODUCED = "PRODUCED"
     IN_GENRE = "IN_GENRE"
     MEASURED = "MEASURED"
+    OF = "OF"
     RECOMMENDED_WITH = "RECOMMENDED_WITH"
 
 
@@ -52,5 +55,5 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-CONSTRAINTS: Final = ("song_id", "artist_id", "genre_name", "source_name", "model_id", "marker")
+CONSTRAINTS: Final = (*("song_id", "artist_id", "genre_name", "source_name", "model_id", "marker", "alias", "merge"),)
 FULLTEXT_INDEXES: Final = ("song_text", "artist_text")

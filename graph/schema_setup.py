@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from graph.connection import Database
-from graph.errors import DatabaseRefused, GraphEmpty, OutOfStep
+from graph.errors import DatabaseRefused, GraphEmpty, MigrationNeeded, OutOfStep
 from graph.schema import CONSTRAINTS, FULLTEXT_INDEXES, VERSION
 
 Consent = Callable[[str], bool]
@@ -11,14 +11,20 @@ Consent = Callable[[str], bool]
 INDEX_SECONDS = 60
 
 
+def version_of(database: Database) -> int | None:
+    """The schema version of the graph; None for a database that is not marked as ours."""
+    version: int | None = database.read("schema/marker")[0]["version"]
+    return version
+
+
 def check_version(database: Database) -> bool:
-    """Whether the database is marked as ours; raises OutOfStep when it is of another schema version."""
-    version = database.read("schema/marker")[0]["version"]
-    if version is not None and version != VERSION:
-        newer = version > VERSION
+    """Whether the database is marked as ours; raises MigrationNeeded when it is older, OutOfStep when it is newer."""
+    version = version_of(database)
+    if version is not None and version < VERSION:
+        raise MigrationNeeded(f"the graph is of schema version {version}, this mixgraph of version {VERSION}")
+    if version is not None and version > VERSION:
         raise OutOfStep(
-            f"the graph is of schema version {version}, this mixgraph of version {VERSION}",
-            "update mixgraph" if newer else "import the files again into an empty graph (`mixgraph db reset`)",
+            f"the graph is of schema version {version}, this mixgraph of version {VERSION}", "update mixgraph"
         )
     return version is not None
 
@@ -55,15 +61,21 @@ def prepare(database: Database, consent: Consent) -> None:
                 f"the database at {database.address.shown} holds data that is not mixgraph's",
                 "--yes adds mixgraph's nodes beside it; or use an empty database",
             )
+    apply(database)
+    database.write("schema/mark", version=VERSION)
+
+
+def apply(database: Database, *, indexes: bool = True) -> None:
+    """Apply constraints and full-text indexes, and check that they stand."""
     for name in CONSTRAINTS:
         database.write(f"schema/constrain_{name}")
-    for name in FULLTEXT_INDEXES:
+    for name in FULLTEXT_INDEXES if indexes else ():
         database.write(f"schema/index_{name}")
     database.read("schema/await_indexes", seconds=INDEX_SECONDS)
+    wanted = {*CONSTRAINTS, *(FULLTEXT_INDEXES if indexes else ())}
     standing = {row["name"] for row in database.read("schema/present")}
     if not wanted <= standing:
         raise DatabaseRefused(
             f"the database did not take the constraints {', '.join(sorted(wanted - standing))}",
             "another constraint or index of these names stands in the way: see SHOW CONSTRAINTS, SHOW INDEXES",
         )
-    database.write("schema/mark", version=VERSION)

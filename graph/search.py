@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.connection import Database
 from graph.errors import SongAmbiguous, SongNotFound
-from graph.identity import artist_id, normal_form, song_id
+from graph.identity import artist_id, clean_text, normal_form, song_id
 from graph.schema_setup import check_ready
 
 SEPARATORS = (" – ", " — ", " - ", " / ", " by ", ": ", "/")
@@ -51,8 +51,10 @@ def split_spellings(text: str) -> list[tuple[str, str]]:
 
 
 def lucene_words(text: str) -> str:
-    """A full-text query for the words of the text, each also nearly right; only letters and digits of ours reach the index."""
+    """A full-text query for the words of the text, each also nearly right; only letters and digits reach the index."""
     words = [word for word in normal_form(text).split("-") if word]
+    # as it is written too, for what stands in normal form nowhere: featured artists, other words of a title
+    words += [word for word in clean_text(text).casefold().split() if word.isalpha() and word not in words]
     # words of four letters and more may have a typo, of eight and more two
     return " ".join(f"{word}^2 {word}~{1 if len(word) < 8 else 2}" if len(word) > 3 else word for word in words[:20])
 

@@ -18,7 +18,7 @@ def read(path: Path, source: str | None = None) -> Records[FeatureRecord]:
     Raises InputUnusable at once when the file cannot be used; rows that cannot are Rejects.
     """
     table = Table(path, REQUIRED, OPTIONAL)
-    return Records(table.lines - 1, _records(table, source, path.stem))
+    return Records(_records(table, source, path.stem), table.lines - 1)
 
 
 def _records(table: Table, source: str | None, stem: str) -> Iterator[tuple[int, FeatureRecord | Reject]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from cli.network import LONGEST_NAME, slug
-from graph.loader import load_relations
+from graph.loader import load
 from graph.records import RelationRecord, SongRecord
 from graph.schema import Relation
 
@@ -16,7 +16,7 @@ PARTY = SongRecord("Kool Moe Dee", "Let's Party", 1989)
 @pytest.fixture
 def songs(database, monkeypatch, tmp_path):
     records = [RelationRecord(Relation.SAMPLES, sampler, THINK, "list") for sampler in (TWO, PARTY)]
-    load_relations(database, enumerate(records))
+    load(database, enumerate(records))
     monkeypatch.chdir(tmp_path)
     return database
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from graph.connection import Database
-from graph.loader import load_features, load_relations
+from graph.loader import load
 from graph.publish import PublishedModel, publish
 from graph.records import FeatureRecord, RelationRecord, SongRecord
 from graph.schema import Relation
@@ -24,9 +24,9 @@ def songs(database: Database) -> Database:
     """Six songs around two sampled ones, with some features, no model."""
     pairs = [(TWO, THINK), (PARTY, THINK), (FRESH, PAYBACK), (TWO, PAYBACK), (OTHER_TWO, PAYBACK), (LONELY, PAYBACK)]
     records = [RelationRecord(Relation.SAMPLES, sampler, sampled, "list") for sampler, sampled in pairs]
-    load_relations(database, enumerate(records, start=2))
+    load(database, enumerate(records, start=2))
     features = [(THINK, 115.0, "Am"), (TWO, 112.0, "C"), (PARTY, 57.0, None), (FRESH, 106.0, "F#")]
-    load_features(
+    load(
         database,
         enumerate(
             (FeatureRecord(song.artist_credit, song.title, "ear", bpm, key) for song, bpm, key in features), start=2

@@ -3,7 +3,7 @@ import pytest
 from graph.connection import Database
 from graph.errors import AdjacencyUnusable, GraphEmpty
 from graph.export import export
-from graph.loader import load_features, load_relations
+from graph.loader import load
 from graph.records import FeatureRecord, RelationRecord, SongRecord
 from graph.schema import Relation
 
@@ -17,10 +17,10 @@ def four_songs(database: Database) -> Database:
     """The seed project's table: A and B connected at near tempos, A and C connected at far ones, D with nothing."""
     pairs = [("A", "B", Relation.SAMPLES), ("C", "A", Relation.SAMPLES), ("D", "A", Relation.COVERS)]
     records = [RelationRecord(type_, song(one), song(other), "table") for one, other, type_ in pairs]
-    load_relations(database, enumerate(records, start=2))
+    load(database, enumerate(records, start=2))
     bpms = {"A": 100.0, "B": 104.0, "C": 120.0, "D": 101.0}
     features = [FeatureRecord(f"Artist {letter}", f"Song {letter}", "table", bpm) for letter, bpm in bpms.items()]
-    load_features(database, enumerate(features, start=2))
+    load(database, enumerate(features, start=2))
     return database
 
 
@@ -48,7 +48,7 @@ def test_artists_and_shared_titles_are_nodes_of_the_context(database: Database) 
         SongRecord("Bob", "Jam"),
     )
     records = [RelationRecord(Relation.SAMPLES, one, other, "x"), RelationRecord(Relation.SAMPLES, cover, other, "x")]
-    load_relations(database, enumerate(records, start=2))
+    load(database, enumerate(records, start=2))
     adjacency = export(database)
     assert adjacency.kind == "context"
     assert list(adjacency.ids) == ["bob/jam", "bob/one-love-live", "nas/one-love", "bob", "nas", "onelove"]
@@ -59,13 +59,13 @@ def test_artists_and_shared_titles_are_nodes_of_the_context(database: Database) 
 def test_the_export_does_not_depend_on_the_order_of_loading(bare_database: Database, four_songs: Database) -> None:
     before = export(four_songs).digest
     records = [RelationRecord(Relation.SAMPLES, song("A"), song("B"), "again")]
-    load_relations(four_songs, enumerate(records, start=2))
+    load(four_songs, enumerate(records, start=2))
     assert export(four_songs).digest == before
 
 
 def test_nothing_to_learn_from_is_said(database: Database) -> None:
     with pytest.raises(GraphEmpty):
         export(database)
-    load_relations(database, [(2, RelationRecord(Relation.COVERS, song("A"), song("B"), "x"))])
+    load(database, [(2, RelationRecord(Relation.COVERS, song("A"), song("B"), "x"))])
     with pytest.raises(AdjacencyUnusable):
         export(database)

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from graph.connection import Database
 from graph.digest import digest_of
-from graph.loader import FeatureCount, LoadCount, load_features, load_relations
-from graph.records import FeatureRecord, Reject, RelationRecord, SongRecord
+from graph.loader import LoadCount
+from graph.loader import load as load_rows
+from graph.records import AnyRecord, FeatureRecord, Reject, RelationRecord, SongRecord
 from graph.schema import Kind, Relation
 
 THINK = SongRecord("Lyn Collins", "Think (About It)", 1972, genres=("Soul-Funk-Disco",))
@@ -21,7 +22,17 @@ def claim(sampler: SongRecord = ROCK, sampled: SongRecord = THINK, source: str =
 
 
 def load(database: Database, records: Iterable[RelationRecord | Reject]) -> LoadCount:
-    return load_relations(database, enumerate(records, start=2))
+    return load_rows(database, enumerate(records, start=2))
+
+
+def rejects_of(database: Database, records: Iterable[AnyRecord | Reject]) -> tuple[LoadCount, list[tuple[int, str]]]:
+    rejects: list[tuple[int, str]] = []
+    count = load_rows(
+        database,
+        enumerate(records, start=2),
+        rejected=lambda reject: rejects.append((reject.line, reject.reason)),
+    )
+    return count, rejects
 
 
 def ask(database: Database, cypher: str) -> list[list[object]]:
@@ -81,12 +92,10 @@ def test_the_title_most_sources_say_and_the_earliest_year_win(database: Database
 def test_what_the_rules_catch_is_counted(database: Database) -> None:
     old, new = SongRecord("A", "Old", 1970), SongRecord("B", "New", 1990)
     records = [claim(new, old), claim(new, old), claim(old, new), claim(old, old), Reject(9, "bad row")]
-    count = load(database, records)
-    assert (count.rows, count.duplicates, count.reversed_pairs, count.older_samplers) == (5, 1, 1, 1)
-    assert [(reject.line, reject.reason) for reject in count.rejects] == [
-        (5, "a song cannot take from itself"),
-        (9, "bad row"),
-    ]
+    count, rejects = rejects_of(database, records)
+    assert (count.rows, count.known, count.reversed_pairs, count.older_samplers) == (5, 1, 1, 1)
+    assert rejects == [(5, "a song cannot take from itself"), (9, "bad row")]
+    assert (count.rejected, sum(count.reasons.values())) == (2, 2)
     assert count.relations == 2
 
 
@@ -139,21 +148,23 @@ def test_any_order_and_repetition_gives_one_digest(
     assert digests[0] == digests[1]
 
 
-def features(database: Database, *records: FeatureRecord) -> FeatureCount:
-    return load_features(database, enumerate(records, start=2))
+def features(database: Database, *records: FeatureRecord) -> LoadCount:
+    return load_rows(database, enumerate(records, start=2))
 
 
 def test_features_find_their_song(database: Database) -> None:
     load(database, [claim()])
-    count = features(
+    count, rejects = rejects_of(
         database,
-        FeatureRecord("LYN COLLINS", "Think [About It]", "a", 115.0, None),
-        FeatureRecord("Lyn Collins", "Think (About It)", "b", 58.0, "Am"),
-        FeatureRecord("Lyn Collins", "Think (About It)", "a", 116.0, None),
-        FeatureRecord("Nobody", "Nothing", "a", 100.0, None),
+        [
+            FeatureRecord("LYN COLLINS", "Think [About It]", "a", 115.0, None),
+            FeatureRecord("Lyn Collins", "Think (About It)", "b", 58.0, "Am"),
+            FeatureRecord("Lyn Collins", "Think (About It)", "a", 116.0, None),
+            FeatureRecord("Nobody", "Nothing", "a", 100.0, None),
+        ],
     )
-    assert (count.rows, count.changed, count.same, count.repeated) == (4, 2, 0, 1)
-    assert [(reject.line, reject.reason) for reject in count.rejects] == [(5, "no such song in the graph")]
+    assert (count.rows, count.features_changed, count.features_same, count.features_repeated) == (4, 2, 0, 1)
+    assert rejects == [(5, "no such song in the graph")]
     assert ask(database, "MATCH (s:Song) WHERE s.bpm > 0 RETURN s.bpm, s.bpm_source, s.key, s.key_source") == [
         [115.0, "a", "Am", "b"]
     ]
@@ -164,9 +175,9 @@ def test_features_again_change_nothing_new_values_replace_and_none_erases(databa
     record = FeatureRecord("Lyn Collins", "Think (About It)", "a", 115.0, "Am")
     features(database, record)
     digest = digest_of(database)
-    assert features(database, record).changed == 0
+    assert features(database, record).features_changed == 0
     assert digest_of(database) == digest
-    assert features(database, FeatureRecord("Lyn Collins", "Think (About It)", "a", 116.0, None)).changed == 1
+    assert features(database, FeatureRecord("Lyn Collins", "Think (About It)", "a", 116.0, None)).features_changed == 1
     assert ask(database, "MATCH (s:Song) WHERE s.bpm > 0 RETURN s.bpm, s.key") == [[116.0, "Am"]]
 
 

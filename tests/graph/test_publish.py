@@ -4,7 +4,7 @@ from graph.connection import Database, Work
 from graph.digest import digest_of
 from graph.errors import OutOfStep
 from graph.export import export
-from graph.loader import load_features
+from graph.loader import load
 from graph.publish import publish
 from graph.records import FeatureRecord
 from tests.graph.conftest import FRESH, LISTS, PARTY, THINK, TWO, Ask, model
@@ -100,7 +100,7 @@ def test_a_publish_that_another_one_overtook_stops_and_spoils_nothing(songs: Dat
 
 
 def test_lists_ranked_by_other_features_are_written_anew(published: Database, ask: Ask) -> None:
-    load_features(published, [(2, FeatureRecord("Rob Base & DJ E-Z Rock", "It Takes Two", "ear", 115.0))])
+    load(published, [(2, FeatureRecord("Rob Base & DJ E-Z Rock", "It Takes Two", "ear", 115.0))])
     count = publish(published, model("m1"), LISTS)
     assert (count.lists, count.kept) == (3, 0)
     score = "MATCH (:Song {title: 'Think (About It)'})-[r:RECOMMENDED_WITH]->({title: 'It Takes Two'}) RETURN r.tempo"

@@ -45,7 +45,8 @@ def test_every_statement_is_used_and_every_used_one_is_there() -> None:
     constants = {f"schema/constrain_{name}" for name in CONSTRAINTS} | {
         f"schema/index_{name}" for name in FULLTEXT_INDEXES
     }
-    constants |= {f"{verb}_{what}" for verb in ("load", "derive") for what in ("songs", "artists")}
+    constants |= {f"create_{kind.value.lower()}" for kind in Relation}
+    constants |= {f"claims_of_{what}" for what in ("performed", "genres")}
     assert [name for name in NAMES if f'"{name}"' not in code and name not in constants] == []
     for used in re.findall(r"\.(?:read|stream|write|run)\(\s*\"([\w/]+)\"", code):
         assert used in NAMES

@@ -2,7 +2,7 @@ import pytest
 
 from graph.connection import Database
 from graph.errors import GraphEmpty, SongAmbiguous, SongNotFound
-from graph.loader import load_relations
+from graph.loader import load
 from graph.records import RelationRecord, SongRecord
 from graph.schema import Relation
 from graph.search import resolve, search
@@ -33,7 +33,7 @@ def test_several_that_fit_alike_are_candidates_most_connected_first(songs: Datab
     cover = RelationRecord(
         Relation.COVERS, SongRecord("Nobody", "The Payback"), SongRecord("James Brown", "The Payback"), "l"
     )
-    load_relations(songs, [(2, cover)])
+    load(songs, [(2, cover)])
     with pytest.raises(SongAmbiguous) as ambiguous:
         resolve(songs, "the payback")
     assert [hit.song_id for hit in ambiguous.value.candidates] == ["james-brown/the-payback", "nobody/the-payback"]

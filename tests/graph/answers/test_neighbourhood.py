@@ -5,7 +5,7 @@ import pytest
 from graph.answers.neighbourhood import Link, neighbourhood
 from graph.connection import Database
 from graph.errors import SongNotFound
-from graph.loader import load_features, load_relations
+from graph.loader import load as load_rows
 from graph.publish import PublishedModel, publish
 from graph.records import FeatureRecord, RelationRecord, SongRecord
 from graph.schema import Edge, Kind, Relation
@@ -23,7 +23,7 @@ def load(database: Database, *relations: tuple[Relation, SongRecord, SongRecord]
         RelationRecord(type_, sampler, sampled, "list", kind=Kind.DIRECT, part="drums")
         for type_, sampler, sampled in relations
     ]
-    load_relations(database, enumerate(rows))
+    load_rows(database, enumerate(rows))
 
 
 def rings(found):
@@ -66,7 +66,7 @@ def test_links_go_from_taker_to_taken_and_say_how(chain):
 
 
 def test_songs_carry_what_is_known_of_them(chain):
-    load_features(chain, enumerate([FeatureRecord("Seed Band", "Seed", "ear", 112.5, "Am")]))
+    load_rows(chain, enumerate([FeatureRecord("Seed Band", "Seed", "ear", 112.5, "Am")]))
     found = neighbourhood(chain, "seed-band/seed", depth=1).seed
     assert (found.name, found.year, found.bpm, found.key, found.sampled) == ("Seed Band – Seed", 1975, 112.5, "Am", 1)
 

@@ -5,7 +5,7 @@ from graph.answers.recommend import recommend
 from graph.answers.rules import Rules
 from graph.connection import Database
 from graph.errors import ModelMissing, OutOfStep, SongNotFound
-from graph.loader import load_features, load_relations
+from graph.loader import load
 from graph.publish import publish
 from graph.records import FeatureRecord, RelationRecord, SongRecord
 from graph.schema import Relation
@@ -70,11 +70,11 @@ def test_a_collage_is_left_out_unless_its_tempo_is_known_or_it_is_asked_for(publ
     mash_up = SongRecord("DJ Many", "Everything at Once")
     taken = [SongRecord(f"Artist {at}", f"Song {at}") for at in range(10)]
     records = [RelationRecord(Relation.SAMPLES, mash_up, song, "list") for song in taken]
-    load_relations(published, enumerate(records, start=2))
+    load(published, enumerate(records, start=2))
     publish(published, model("m2"), [(THINK.song_id, [(mash_up.song_id, 1.0), (taken[0].song_id, 0.5)])])
     assert ids(published, THINK.song_id) == [taken[0].song_id]
     assert ids(published, THINK.song_id, Rules(collages=True)) == [mash_up.song_id, taken[0].song_id]
-    load_features(published, [(2, FeatureRecord("DJ Many", "Everything at Once", "ear", 115.0))])
+    load(published, [(2, FeatureRecord("DJ Many", "Everything at Once", "ear", 115.0))])
     assert ids(published, THINK.song_id) == [mash_up.song_id, taken[0].song_id]
 
 
@@ -137,7 +137,7 @@ def test_what_the_user_says_of_the_seed_counts(published: Database) -> None:
 
 def test_no_model_and_a_song_newer_than_the_model_are_said(songs: Database, published: Database) -> None:
     new = RelationRecord(Relation.SAMPLES, SongRecord("New", "Song"), THINK, "list")
-    load_relations(published, [(2, new)])
+    load(published, [(2, new)])
     with pytest.raises(OutOfStep, match="it came after the training"):
         recommend(published, "New – Song", ALL)
     with published.driver.session(database=published.address.database) as session:
@@ -172,7 +172,7 @@ def test_reasons_are_shared_sources_samplers_artists_or_the_way_between(publishe
 
 def test_an_answer_that_nothing_joins_says_so(published: Database) -> None:
     lonely = RelationRecord(Relation.SAMPLES, SongRecord("Far", "Away"), SongRecord("Out", "There"), "list")
-    load_relations(published, [(2, lonely)])
+    load(published, [(2, lonely)])
     publish(published, model("m2"), [(THINK.song_id, [("far/away", 1.0)])])
     found = recommend(published, THINK.song_id, ALL)
     explain(published, found.seed, found.answers)

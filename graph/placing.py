@@ -1,0 +1,224 @@
+"""Writes a batch of claims at the songs that they mean, as part of one transaction.
+
+What stands is read, put together with what is new here, and written back: the statements stay as plain as a bare driver's, and what
+is not there yet is created without being looked for.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from graph.batch import Batch
+from graph.claims import ARTIST, IN_GENRE, PERFORMED, RELATION, SONG, Claim, Claimed, Properties
+from graph.connection import Work
+from graph.resolution import Groups, Resolution, resolve
+from graph.schema import Relation
+from graph.taking_out import take_out
+
+Key = Any  # of a song or artist its id, of a relationship those of its ends (and its type)
+Claims = Mapping[Key, Iterable[Claim]]
+
+
+@dataclass(slots=True)
+class Placed:
+    """What was new: nodes, relations, relation claims; which measured rows changed, and the (id, source) of those that found
+    their song."""
+
+    songs: int = 0
+    artists: int = 0
+    relations: int = 0
+    claims: int = 0
+    features_changed: int = 0
+    measured: set[tuple[str, str]] = field(default_factory=set)
+
+
+class Edge(NamedTuple):
+    """A relationship that stands: its id in this transaction, and its properties."""
+
+    id: str
+    properties: Properties
+
+
+@dataclass(slots=True)
+class Writes:
+    """What has to be created and what updated, by key, and how many claims were new."""
+
+    create: dict[Any, Properties] = field(default_factory=dict)
+    update: dict[Any, Properties] = field(default_factory=dict)
+    claims: int = 0
+
+    @classmethod
+    def of(cls, kind: Claimed, claims: Claims, standing: Mapping[Any, Properties]) -> "Writes":
+        """Put claims together with what stands."""
+        writes = cls()
+        for key, new in claims.items():
+            there = standing.get(key)
+            if there is None:
+                claimed = list(new)
+                writes.create[key] = kind.created(claimed)
+                writes.claims += len(claimed)
+                continue
+            properties, number = kind.with_claims(there, new)
+            if properties is not None:
+                writes.update[key] = properties
+                writes.claims += number
+        return writes
+
+
+def place(work: Work, batch: Batch, joined: Sequence[str] = ()) -> Placed:
+    """Write the batch; songs that its claims show to be one become one, and so do those of ids that were `joined` just now.
+
+    Holds the lock of the graph until the transaction ends, since what stands is read before it is written.
+    """
+    memory = work.run("lock_graph").rows[0]
+    merges = dict(memory["merges"])
+    resolution = Resolution()
+    if merges or memory["aliases"] or any(own_ids for _, own_ids in batch.own_ids()):
+        resolution, batch = _settled(work, batch, merges, joined)
+    names = resolution.names
+    placed = Placed()
+    if batch.sources:
+        work.run("load_sources", rows=[{"name": name, "terms": None, "licence": None} for name in batch.sources])
+    new_artists = _place_artists(work, batch, placed)
+    new_songs = _place_songs(work, batch, resolution, placed)
+    if resolution.aliases:
+        rows = [{"alias": alias, "song_id": song} for alias, song in resolution.aliases.items()]
+        work.run("load_aliases", rows=rows)
+    _place_performed(work, batch.performed_claims(names), new_artists, new_songs)
+    if batch.genres:
+        _place_genres(work, batch.genre_claims(names), new_songs)
+    if batch.relations:
+        _place_relations(work, batch.relation_claims(names), new_songs, placed)
+    if batch.measured:
+        _measure(work, batch, names, placed)
+    return placed
+
+
+def place_again(work: Work, songs: Iterable[str], *, without: str | None = None, restated: bool = False) -> int:
+    """Take songs out and load what was claimed of them anew, by what is known of ids now; gives how many of the songs are gone.
+
+    `without` leaves one source out; `restated` is for claims that were made under an older normal form.
+    """
+    batch = Batch()
+    gone = sorted(set(songs))
+    take_out(work, gone, batch, without=without, restated=restated)
+    place(work, batch)
+    removed: int = work.run("remove_songs", ids=gone).rows[0]["removed"]
+    return removed
+
+
+def _settled(work: Work, batch: Batch, merges: Mapping[str, str], also: Sequence[str]) -> tuple[Resolution, Batch]:
+    batch = batch.copy()  # the transaction may run again with the one it was given
+    trees = Groups()
+    for merged, kept in merges.items():
+        trees.join(merged, kept)
+    tree_of = {each: tree for tree in trees.all() for each in tree}
+    while True:
+        ids = {*batch.ids(), *also}
+        ids |= {each for one in ids if one in tree_of for each in tree_of[one]}
+        asked = sorted(ids)
+        known = {row["id"]: row["song_id"] for row in work.run("resolve_aliases", ids=asked).rows}
+        songs = [row["song_id"] for row in work.run("existing_songs", ids=[*asked, *set(known.values())]).rows]
+        resolution = resolve(batch.own_ids(), ids, known, songs, merges)
+        if not resolution.absorbed:
+            return resolution, batch
+        take_out(work, resolution.absorbed, batch)
+        work.run("remove_songs", ids=resolution.absorbed)
+
+
+def _place_artists(work: Work, batch: Batch, placed: Placed) -> set[str]:
+    rows = work.run("claims_of_artists", ids=list(batch.artists)).rows if batch.artists else []
+    standing = {row["artist_id"]: row["properties"] for row in rows}
+    writes = Writes.of(ARTIST, batch.artists, standing)
+    if writes.create:
+        work.run("create_artists", rows=[{"artist_id": artist, **each} for artist, each in writes.create.items()])
+    if writes.update:
+        work.run("update_artists", rows=_rows(("artist_id",), {(key,): each for key, each in writes.update.items()}))
+    placed.artists = len(writes.create)
+    return set(writes.create)
+
+
+def _place_songs(work: Work, batch: Batch, resolution: Resolution, placed: Placed) -> set[str]:
+    claims = batch.song_claims(resolution.names)
+    rows = work.run("claims_of_songs", ids=list(claims)).rows if claims else []
+    standing = {row["song_id"]: row["properties"] for row in rows}
+    writes = Writes.of(SONG, claims, standing)
+    for song, new in resolution.stated.items():
+        there = standing.get(song, {})
+        held = there.get("stated_ids") or ([song] if there.get("sources") else [])
+        stated = [*held, *(each for each in new if each not in held)]
+        if stated not in ([song], held):
+            (writes.create if song in writes.create else writes.update).setdefault(song, {})["stated_ids"] = stated
+    if writes.create:
+        work.run("create_songs", rows=[{"song_id": song, **each} for song, each in writes.create.items()])
+    if writes.update:
+        work.run("update_songs", rows=_rows(("song_id",), {(key,): each for key, each in writes.update.items()}))
+    placed.songs = len(writes.create)
+    return set(writes.create)
+
+
+def _place_performed(work: Work, claims: Claims, artists: set[str], songs: set[str]) -> None:
+    ids = list({song: None for artist, song in claims if artist not in artists and song not in songs})
+    standing = {
+        (artist, row["song_id"]): Edge(edge, properties)
+        for row in (work.run("claims_of_performed", ids=ids).rows if ids else [])
+        for artist, edge, properties in row["performed"]
+    }
+    _write_edges(work, PERFORMED, claims, standing, "create_performed", ("artist_id", "song_id"))
+
+
+def _place_genres(work: Work, claims: Claims, songs: set[str]) -> None:
+    ids = list({song: None for _, song in claims if song not in songs})
+    standing = {
+        (genre, row["song_id"]): Edge(edge, properties)
+        for row in (work.run("claims_of_genres", ids=ids).rows if ids else [])
+        for genre, edge, properties in row["genres"]
+    }
+    _write_edges(work, IN_GENRE, claims, standing, "create_genres", ("genre", "song_id"))
+
+
+def _place_relations(work: Work, claims: Claims, songs: set[str], placed: Placed) -> None:
+    sought: dict[str, list[str]] = defaultdict(list)
+    for _, sampler, sampled in claims:
+        if sampler not in songs and sampled not in songs:  # a song that is new has none yet
+            sought[sampler].append(sampled)
+    rows = [{"sampler": sampler, "sampled": sampled} for sampler, sampled in sought.items()]
+    standing = {
+        (kind, row["sampler"], sampled): Edge(edge, properties)
+        for row in (work.run("claims_of_relations", rows=rows).rows if rows else [])
+        for kind, sampled, edge, properties in row["relations"]
+    }
+    for kind in Relation:  # a type cannot be a parameter
+        some = {key[1:]: each for key, each in claims.items() if key[0] == kind.value}
+        if some:
+            there = {key[1:]: each for key, each in standing.items() if key[0] == kind.value}
+            name = f"create_{kind.value.lower()}"
+            writes = _write_edges(work, RELATION, some, there, name, ("sampler", "sampled"))
+            placed.relations += len(writes.create)
+            placed.claims += writes.claims
+
+
+def _write_edges(
+    work: Work, kind: Claimed, claims: Claims, standing: Mapping[Key, Edge], create: str, names: Sequence[str]
+) -> Writes:
+    writes = Writes.of(kind, claims, {key: edge.properties for key, edge in standing.items()})
+    if writes.create:
+        work.run(create, rows=_rows(names, writes.create))
+    if writes.update:
+        rows = [{"edge": standing[key].id, "properties": each} for key, each in writes.update.items()]
+        work.run("update_edges", rows=rows)
+    return writes
+
+
+def _measure(work: Work, batch: Batch, names: Mapping[str, str], placed: Placed) -> None:
+    found = work.run("load_features", rows=batch.measured_rows(names)).rows
+    changed = sorted({row["song_id"] for row in found if row["changed"]})
+    if changed:
+        work.run("derive_features", ids=changed)
+    placed.features_changed = sum(row["changed"] for row in found)
+    placed.measured = {(row["stated"] or row["song_id"], row["source"]) for row in found}
+
+
+def _rows(names: Sequence[str], writes: Mapping[Key, Properties]) -> list[Properties]:
+    return [{**dict(zip(names, key, strict=True)), "properties": properties} for key, properties in writes.items()]

@@ -1,0 +1,4 @@
+// New artists. Parameters: rows [properties of an artist].
+UNWIND $rows AS row
+CREATE (artist:Artist)
+SET artist = row

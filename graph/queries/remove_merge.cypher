@@ -1,0 +1,3 @@
+// They are two songs after all. Parameters: merged.
+MATCH (merge:Merge {merged: $merged})
+DELETE merge
