@@ -118,16 +118,17 @@ def _load(talk: Talk, database: "Database") -> None:
     from graph.loader import load
     from graph.schema_setup import prepare
     from graph.sources import feature_table, relation_table
+    from graph.sources.format import ReadOptions
+    from graph.sources.stream import open_stream
 
     prepare(database, lambda _: False)
     catalogue = files("graph") / "catalogue"
-    with as_file(catalogue / "relations.tsv") as path:
-        count = load(database, relation_table.read(path, catalogue_source()))
-    with as_file(catalogue / "features.tsv") as path:
-        features = load(database, feature_table.read(path))
-    talk.note(
-        f"catalogue: {count.rows} relations (created {count.created}), bpm and key of {features.features_changed + features.features_same} songs"
-    )
+    with as_file(catalogue / "relations.tsv") as path, open_stream(path) as stream:
+        count = load(database, relation_table.read(stream, ReadOptions(source=catalogue_source())))
+    with as_file(catalogue / "features.tsv") as path, open_stream(path) as stream:
+        features = load(database, feature_table.read(stream, ReadOptions()))
+    measured = features.features_changed + features.features_same
+    talk.note(f"catalogue: {count.rows} relations (created {count.created}), bpm and key of {measured} songs")
 
 
 def _fit(talk: Talk, database: "Database") -> Path:

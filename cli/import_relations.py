@@ -1,63 +1,33 @@
-"""`mixgraph import`: relation tables into the graph."""
-
-from pathlib import Path
+"""`mixgraph import`: who sampled, covered or remixed whom, into the graph."""
 
 import click
 
+from cli.loading import Loading, load_files, loading_options
 from cli.talk import Talk
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@loading_options
 @click.option(
-    "--source", metavar="NAME", help="Whose claims these are, instead of the column origin or the file's name."
+    "--relation",
+    type=click.Choice(["samples", "covers", "remixes"], case_sensitive=False),
+    help="The relation of rows that name none.",
 )
-@click.option(
-    "--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where to list the rows that were not loaded."
-)
-@click.option("--yes", is_flag=True, help="Add to a database that holds other data, without asking.")
 @click.pass_obj
-def command(talk: Talk, files: tuple[Path, ...], source: str | None, rejects: Path | None, yes: bool) -> None:
-    """Load who sampled, covered or remixed whom from tables (TSV or CSV).
+def command(talk: Talk, loading: Loading) -> None:
+    """Load who sampled, covered or remixed whom from files, or from stdin (-).
 
-    Columns: relation (samples, covers, remixes), artist, title, source_artist, source_title; and, if there, year, source_year,
-    part, kind, times, url, genre, source_genre, origin. Loading a file again changes nothing.
+    Tables (CSV, TSV, JSON lines), also compressed (gzip, bzip2, xz, zstd, zip), need the columns relation (samples, covers,
+    remixes), artist, title, source_artist, source_title. Also read: part, kind, times, url, origin; and year, genre, duration,
+    id, mbid, isrc, whosampled, which with source_ in front are those of the song that is taken from. Columns with other names
+    are guessed, and mapped with --map. --list-formats shows what else can be read. Loading a file again changes nothing.
 
     \b
     Example:
       mixgraph import relations.tsv
+      mixgraph import list.csv.gz --relation samples --map artist=sampled_by --map source_artist=original
+      curl -s https://example.org/list.jsonl | mixgraph import - --source example --yes
     """
-    from cli.loading import RejectList
-    from cli.server_progress import server_progress
-    from graph.connection import connect
-    from graph.loader import load
-    from graph.records import Reject
-    from graph.schema_setup import prepare
-    from graph.sources.relation_table import read
+    from graph.sources.format import Tells
 
-    for path in files:
-        read(path)  # every file is checked before the first is loaded
-    with connect(server_progress(talk)) as database:
-        rejected = RejectList(talk, rejects, files)
-        prepare(database, lambda question: talk.consents(question, yes))
-        for path in files:
-            records = read(path, source)
-            with talk.step(f"loading {path.name}", records.size) as step:
-                left_out: list[Reject] = []
-                count = load(database, records, advance=step.advance, rejected=left_out.append)
-            talk.note(
-                f"{path.name}: {count.rows:,} rows; created {count.created:,}: "
-                f"{count.songs:,} songs, {count.artists:,} artists, {count.relations:,} relations ({count.claims:,} new claims)"
-            )
-            for number, what in (
-                (count.known, "say what the graph holds already"),
-                (count.reversed_pairs, "pairs are stated in both directions: both kept"),
-                (
-                    count.older_samplers,
-                    "samplers are older than what they take from: kept, years are often of re-issues",
-                ),
-            ):
-                if number:
-                    talk.note(f"  {number:,} {what}")
-            rejected.add(path, left_out)
-        rejected.write()
+    load_files(talk, loading, Tells.RELATIONS)

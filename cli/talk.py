@@ -2,11 +2,14 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 SECONDS_BETWEEN_LINES = 10.0  # of progress, where there is no terminal
 
@@ -64,28 +67,64 @@ class Talk:
         return click.confirm(printable(question), err=True)
 
     @contextmanager
-    def step(self, what: str, total: float | None = None, unit: str = "rows") -> Iterator[Step]:
-        """Show the progress of a piece of work: a bar with rate and time left on a terminal, elsewhere a line now and then."""
+    def step(
+        self, what: str, total: float | None = None, unit: str = "rows", share: Callable[[], float] | None = None
+    ) -> Iterator[Step]:
+        """Show the progress of a piece of work: a bar with rate and time left on a terminal, elsewhere a line now and then.
+
+        `share` tells how much of the work is done, 0 to 1, where the units that are counted have no total.
+        """
         if self.quiet:
             yield _Silent()
         elif sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
             columns = (
-                TextColumn("{task.description}"),
+                TextColumn("{task.description}", markup=False),
                 BarColumn(),
-                TextColumn(
-                    "{task.completed:,.0f}/{task.total:,.0f} {task.fields[unit]}" if total else "{task.completed:,.0f}"
-                ),
+                TextColumn("{task.fields[said]}", markup=False),
                 TimeElapsedColumn(),
-                TimeRemainingColumn(),
             )
             with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-                task = progress.add_task(what, total=total, unit=unit)
-                yield _Bar(progress, task)
+                task = progress.add_task(what, total=1.0 if total or share else None, said="")
+                yield _Bar(_Pace(total, unit, share), progress, task)
         else:
-            yield _Lines(self, what, total, unit)
+            yield _Lines(_Pace(total, unit, share), self, what)
+
+
+class _Pace:
+    """How much of a piece of work is done, how fast it goes, and how long it will take."""
+
+    def __init__(self, total: float | None, unit: str, share: Callable[[], float] | None) -> None:
+        self.done = 0.0
+        self.total = total
+        self._unit = unit
+        self._share = share
+        self._started = time.monotonic()
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1, None where it is not known."""
+        if self._share:
+            return min(max(self._share(), 0.0), 1.0)
+        return min(self.done / self.total, 1.0) if self.total else None
+
+    def said(self) -> str:
+        """`1,200 of 5,000 rows, 400/s, 10 s left`."""
+        elapsed = max(time.monotonic() - self._started, 1e-3)
+        of = f" of {self.total:,.0f}" if self.total and not self._share else ""
+        share = self.share
+        percent = f" ({share:.0%})" if self._share and share else ""
+        left = f", {_time(elapsed * (1 - share) / share)} left" if share else ""
+        return f"{self.done:,.0f}{of} {self._unit}{percent}, {self.done / elapsed:,.0f}/s{left}"
+
+
+def _time(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes / 60:.1f} h"
 
 
 class _Silent:
@@ -97,32 +136,32 @@ class _Silent:
 
 
 class _Bar:
-    def __init__(self, progress, task) -> None:  # type: ignore[no-untyped-def]  # rich is imported where it is needed
-        self._progress, self._task = progress, task
+    def __init__(self, pace: _Pace, progress: "Progress", task: "TaskID") -> None:
+        self._pace, self._progress, self._task = pace, progress, task
 
     def advance(self, amount: float) -> None:
-        self._progress.advance(self._task, amount)
+        self.reach(self._pace.done + amount, self._pace.total or 0)
 
     def reach(self, completed: float, total: float) -> None:
-        self._progress.update(self._task, completed=completed, total=total)
+        self._pace.done, self._pace.total = completed, total
+        share = self._pace.share
+        self._progress.update(
+            self._task, completed=share or 0, total=None if share is None else 1.0, said=self._pace.said()
+        )
 
 
 class _Lines:
-    def __init__(self, talk: Talk, what: str, total: float | None, unit: str) -> None:
-        self._talk, self._what, self._total, self._unit = talk, what, total, unit
-        self._done = 0.0
-        self._started = self._said = time.monotonic()
+    def __init__(self, pace: _Pace, talk: Talk, what: str) -> None:
+        self._pace, self._talk, self._what = pace, talk, what
+        self._said = time.monotonic()
 
     def advance(self, amount: float) -> None:
-        self.reach(self._done + amount, self._total or 0)
+        self.reach(self._pace.done + amount, self._pace.total or 0)
 
     def reach(self, completed: float, total: float) -> None:
-        self._done, self._total = completed, total
+        self._pace.done, self._pace.total = completed, total
         now = time.monotonic()
         if now - self._said < SECONDS_BETWEEN_LINES:
             return
         self._said = now
-        rate = completed / (now - self._started)
-        left = f", {(total - completed) / rate:.0f} s left" if total and rate else ""
-        of = f" of {total:,.0f}" if total else ""
-        self._talk.note(f"{self._what}: {completed:,.0f}{of} {self._unit}, {rate:,.0f}/s{left}")
+        self._talk.note(f"{self._what}: {self._pace.said()}")

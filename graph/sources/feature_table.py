@@ -1,44 +1,40 @@
 """Tables of bpm and key, one song a row."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-from graph.records import FeatureRecord, Records, Reject
-from graph.sources.table import Table
+from graph.records import AnyRecord, FeatureRecord, Records
+from graph.sources.columns import Columns
+from graph.sources.format import Format, ReadOptions, Tells
+from graph.sources.song_columns import OWN_IDS, SONG, SongColumns, synonyms
+from graph.sources.stream import Stream
+from graph.sources.table import Table, may_be_table
 from model.key import Key
 from model.tempo import known_bpm
 
-REQUIRED = ("artist", "title")
-OPTIONAL = ("bpm", "key", "origin")
+COLUMNS = Columns(
+    required=SONG,
+    optional=("bpm", "key", "origin", *OWN_IDS),
+    synonyms=synonyms(("",))
+    | {
+        "bpm": ("tempo", "beats_per_minute", "bpm_value"),
+        "key": ("musical_key", "key_name", "initial_key", "camelot", "camelot_key"),
+        "origin": ("dataset", "data_source", "database", "provider"),
+    },
+)
 
 
-def read(path: Path, source: str | None = None) -> Records[FeatureRecord]:
-    """Each row of the table with its line; the claims are those of `source`, else of the column `origin`, else of the file.
+def read(stream: Stream, options: ReadOptions) -> Records[AnyRecord]:
+    """Each row of the table as what was measured of a song; raises InputUnusable at once where the columns are not there."""
+    table = Table(stream, COLUMNS, options)
+    song = SongColumns(table, options)
 
-    Raises InputUnusable at once when the file cannot be used; rows that cannot are Rejects.
-    """
-    table = Table(path, REQUIRED, OPTIONAL)
-    return Records(_records(table, source, path.stem), table.lines - 1)
+    def record(line: int, row: dict[str, str]) -> AnyRecord:
+        source = table.source(row)
+        artist, title = song.name(row)
+        bpm, key = _bpm(row.get("bpm", "")), _key(row.get("key", ""))
+        if bpm is None and key is None:
+            raise ValueError("neither a known bpm (20 to 400) nor a key")
+        return FeatureRecord(artist, title, source, bpm, key, song.own_ids(line, row, source))
 
-
-def _records(table: Table, source: str | None, stem: str) -> Iterator[tuple[int, FeatureRecord | Reject]]:
-    for line, row in table.rows():
-        if isinstance(row, str):
-            yield line, Reject(line, row)
-            continue
-        try:
-            yield line, _record(row, source or row.get("origin") or stem)
-        except ValueError as error:
-            yield line, Reject(line, str(error), row)
-
-
-def _record(row: dict[str, str], source: str) -> FeatureRecord:
-    record = FeatureRecord(row["artist"], row["title"], source, _bpm(row.get("bpm", "")), _key(row.get("key", "")))
-    if not record.song_id:
-        raise ValueError("artist or title is blank")
-    if record.bpm is None and record.key is None:
-        raise ValueError("neither a known bpm (20 to 400) nor a key")
-    return record
+    return table.records(record)
 
 
 def _bpm(text: str) -> float | None:
@@ -47,7 +43,7 @@ def _bpm(text: str) -> float | None:
     try:
         return known_bpm(float(text))
     except ValueError:
-        raise ValueError(f"bpm {text!r} is not a number") from None
+        raise ValueError(f"bpm {text[:40]!r} is not a number") from None
 
 
 def _key(text: str) -> str | None:
@@ -55,3 +51,13 @@ def _key(text: str) -> str | None:
         return None
     key = Key.parse(text)
     return str(key) if key else None
+
+
+FORMAT = Format(
+    name="features",
+    summary="a table (CSV, TSV, JSON lines) of bpm and key, one song a row",
+    tells=Tells.FEATURES,
+    recognised_by="any text that is no other format",
+    recognises=may_be_table,
+    read=read,
+)

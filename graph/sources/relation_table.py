@@ -1,74 +1,110 @@
 """Tables of who sampled, covered or remixed whom, one relation a row."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from functools import lru_cache
 
-from graph.records import Records, Reject, RelationRecord, SongRecord
+from graph.records import AnyRecord, Records, RelationRecord
 from graph.schema import Kind, Relation
-from graph.sources.table import Table
+from graph.sources.columns import Columns, normal_name
+from graph.sources.format import Format, ReadOptions, Tells
+from graph.sources.song_columns import ABOUT, SONG, SongColumns, synonyms
+from graph.sources.stream import Stream
+from graph.sources.table import Table, may_be_table
 
-REQUIRED = ("relation", "artist", "title", "source_artist", "source_title")
-OPTIONAL = ("year", "source_year", "part", "origin", "kind", "times", "url", "genre", "source_genre")
+SOURCE = "source_"
 
-_RELATIONS = {relation.value.lower(): relation for relation in Relation}
-FIRST_YEAR, LAST_YEAR = 1850, 2100  # before the first recording, and after any
+COLUMNS = Columns(
+    required=("relation", *SONG, *(SOURCE + name for name in SONG)),
+    optional=(
+        *("part", "origin", "kind", "times", "url"),
+        *ABOUT,
+        *(SOURCE + name for name in ABOUT),
+    ),
+    synonyms=synonyms(("", "sampler_", "sampling_", "new_", "derived_"))
+    | synonyms(("source_", "sampled_", "sample_", "original_", "orig_", "src_"), SOURCE)
+    | {
+        "relation": ("relation_type", "relationship", "relationship_type", "link_type", "type"),
+        "part": ("element", "sampled_part", "sampled_element", "part_sampled"),
+        "origin": ("dataset", "data_source", "database", "provider"),
+        "kind": ("sample_type", "sample_kind", "sampling_type"),
+        "times": ("timestamps", "timings"),
+        "url": ("link", "href", "page", "page_url", "source_url"),
+    },
+)
 
-
-def read(path: Path, source: str | None = None) -> Records[RelationRecord]:
-    """Each row of the table with its line; the claims are those of `source`, else of the column `origin`, else of the file.
-
-    Raises InputUnusable at once when the file cannot be used; rows that cannot are Rejects.
-    """
-    table = Table(path, REQUIRED, OPTIONAL)
-    return Records(_records(table, source, path.stem), table.lines - 1)
-
-
-def _records(table: Table, source: str | None, stem: str) -> Iterator[tuple[int, RelationRecord | Reject]]:
-    for line, row in table.rows():
-        if isinstance(row, str):
-            yield line, Reject(line, row)
-            continue
-        try:
-            yield line, _record(row, source or row.get("origin") or stem)
-        except ValueError as error:
-            yield line, Reject(line, str(error), row)
-
-
-def _record(row: dict[str, str], source: str) -> RelationRecord:
-    name = row["relation"].lower()
-    if name not in _RELATIONS:
-        raise ValueError(f"relation {row['relation']!r} is none of {', '.join(_RELATIONS)}")
-    kind = row.get("kind", "").lower() or Kind.UNKNOWN
-    if kind not in tuple(Kind):
-        raise ValueError(f"kind {row['kind']!r} is none of {', '.join(Kind)}")
-    return RelationRecord(
-        type=_RELATIONS[name],
-        sampler=_song(row, ""),
-        sampled=_song(row, "source_"),
-        source=source,
-        source_url=row.get("url", ""),
-        kind=Kind(kind),
-        part=row.get("part", "").lower(),
-        times=row.get("times", ""),
-    )
+_RELATIONS = {
+    word: relation
+    for relation, words in {
+        Relation.SAMPLES: ("samples", "sample", "sampling"),
+        Relation.COVERS: ("covers", "cover", "coverversion"),
+        Relation.REMIXES: ("remixes", "remix"),
+    }.items()
+    for word in words
+}
+_KINDS = {
+    "direct": Kind.DIRECT,
+    "directsample": Kind.DIRECT,
+    "interpolation": Kind.INTERPOLATION,
+    "replayed": Kind.INTERPOLATION,
+    "replayedsample": Kind.INTERPOLATION,
+    "unknown": Kind.UNKNOWN,
+}
 
 
-def _song(row: dict[str, str], prefix: str) -> SongRecord:
-    genre = row.get(f"{prefix}genre", "")
-    song = SongRecord(
-        artist_credit=row[f"{prefix}artist"],
-        title=row[f"{prefix}title"],
-        year=_year(row.get(f"{prefix}year", ""), f"{prefix}year"),
-        genres=(genre,) if genre else (),
-    )
-    if not song.song_id:
-        raise ValueError(f"{prefix}artist or {prefix}title is blank")
-    return song
+def read(stream: Stream, options: ReadOptions) -> Records[AnyRecord]:
+    """Each row of the table as a relation; raises InputUnusable at once where the columns are not there."""
+    table = Table(stream, COLUMNS, options, needless=("relation",) if options.relation else ())
+    # an `id` without a `source_id` is a row's number, which says nothing of a song, unless the user says so
+    both = {"id", "source_id"}
+    numbers = () if both <= table.theirs.keys() or both & options.columns.keys() else both & table.theirs.keys()
+
+    for column in numbers:
+        options.note(
+            f"{stream.name}: {column} is taken for the number of a row; --map {column}={column} if it is a song's id"
+        )
+    sampler, sampled = SongColumns(table, options), SongColumns(table, options, SOURCE)
+
+    def record(line: int, row: dict[str, str]) -> AnyRecord:
+        source = table.source(row)
+        for column in numbers:
+            row[column] = ""
+        return RelationRecord(
+            type=_relation(row.get("relation", ""), options.relation),
+            sampler=sampler.song(line, row, source),
+            sampled=sampled.song(line, row, source),
+            source=source,
+            source_url=row.get("url", ""),
+            kind=_kind(row.get("kind", ""), options, line),
+            part=row.get("part", "").lower(),
+            times=row.get("times", ""),
+        )
+
+    return table.records(record)
 
 
-def _year(text: str, column: str) -> int | None:
+@lru_cache(maxsize=256)
+def _relation(text: str, otherwise: Relation | None) -> Relation:
+    if not text and otherwise:
+        return otherwise
+    relation = _RELATIONS.get(normal_name(text))
+    if relation is None:
+        raise ValueError(f"relation {text[:40]!r} is none of {', '.join(each.value.lower() for each in Relation)}")
+    return relation
+
+
+def _kind(text: str, options: ReadOptions, line: int) -> Kind:
     if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR):
-        raise ValueError(f"{column} {text!r} is not a year")
-    return int(text)
+        return Kind.UNKNOWN
+    kind = _KINDS.get(text) or _KINDS.get(normal_name(text))
+    if kind is None:
+        options.left_out.add(f"kinds that are none ({', '.join(Kind)})", line, text)
+    return kind or Kind.UNKNOWN
+
+
+FORMAT = Format(
+    name="relations",
+    summary="a table (CSV, TSV, JSON lines) of who sampled, covered or remixed whom, one relation a row",
+    tells=Tells.RELATIONS,
+    recognised_by="any text that is no other format",
+    recognises=may_be_table,
+    read=read,
+)

@@ -8,6 +8,8 @@ import graph
 from graph.identity import clean_text
 from graph.records import FeatureRecord, RelationRecord
 from graph.sources import feature_table, relation_table
+from graph.sources.format import ReadOptions
+from graph.sources.stream import open_stream
 
 FOLDER = Path(graph.__file__).parent / "catalogue"
 RELATIONS = FOLDER / "relations.tsv"
@@ -172,10 +174,12 @@ def test_the_famous_seed_has_samplers() -> None:
 
 
 def test_the_readers_take_every_row_as_the_song_it_means() -> None:
-    relations = [record for _, record in relation_table.read(RELATIONS)]
+    with open_stream(RELATIONS) as stream:
+        relations = [record for _, record in relation_table.read(stream, ReadOptions())]
     assert [record for record in relations if not isinstance(record, RelationRecord)] == []
     assert len(relations) == len(RELATION_ROWS)
-    features = [record for _, record in feature_table.read(FEATURES)]
+    with open_stream(FEATURES) as stream:
+        features = [record for _, record in feature_table.read(stream, ReadOptions())]
     assert [record for record in features if not isinstance(record, FeatureRecord)] == []
     assert len(features) == len(FEATURE_ROWS)
     written = {
