@@ -6,6 +6,7 @@ from enum import Flag, auto
 
 from graph.records import AnyRecord, Records
 from graph.schema import Relation
+from graph.sources.journal import Journal
 from graph.sources.stream import Stream
 
 
@@ -53,6 +54,7 @@ class ReadOptions:
     licence: str = ""
     note: Callable[[str], None] = lambda _: None
     left_out: LeftOut = field(default_factory=LeftOut)
+    journal: Journal | None = None  # where to go on, for formats that are too long to begin anew
 
 
 @dataclass(frozen=True, slots=True)

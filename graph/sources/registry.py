@@ -10,12 +10,14 @@ from dataclasses import replace
 
 from graph.errors import InputUnusable
 from graph.records import AnyRecord, Records, Reject, SourceRecord
-from graph.sources import feature_table, relation_table
+from graph.sources import feature_table, musicbrainz, relation_table, whosampled_json
 from graph.sources.format import Format, ReadOptions, Tells
 from graph.sources.stream import Stream
 
 # recognised in this order: those with a sure sign first, tables, which may be any text, last
 FORMATS: tuple[Format, ...] = (
+    musicbrainz.FORMAT,
+    whosampled_json.FORMAT,
     relation_table.FORMAT,
     feature_table.FORMAT,
 )
