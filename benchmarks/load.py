@@ -135,9 +135,8 @@ def main() -> None:
                     seconds[name].append(took)
                     counts = database.read("count")[0]
                     written = counts["songs"] + counts["artists"] + counts["samples"]
-                    print(
-                        f"{name:5} turn {turn}: {took:5.1f} s, {number / took:6,.0f} relations/s, {written / took:7,.0f} nodes and relations/s  {counts['songs']:,} songs"
-                    )
+                    rates = f"{number / took:6,.0f} relations/s, {written / took:7,.0f} nodes and relations/s"
+                    print(f"{name:5} turn {turn}: {took:5.1f} s, {rates}, {counts['songs']:,} songs", flush=True)
                     if turn == 2 and name == "ours":
                         again = _timed(lambda: ours(database, records))
                         print(f"again: {again:.1f} s")

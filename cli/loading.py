@@ -13,9 +13,11 @@ from cli.talk import Talk
 
 if TYPE_CHECKING:
     from cli.rejects import RejectList
+    from graph.connection import Database
     from graph.loader import LoadCount
     from graph.records import AnyRecord, Records, Reject
     from graph.sources.format import Format, ReadOptions, Tells
+    from graph.sources.journal import Journal
     from graph.sources.stream import Stream
 
 MOST_OPEN = 100  # files at once; more are opened again when their turn comes
@@ -176,7 +178,7 @@ class _File:
         else:
             self._waiting.append(text)
 
-    def load(self, database: Any, rejects: "RejectList") -> tuple[int, int]:
+    def load(self, database: "Database | None", rejects: "RejectList") -> tuple[int, int]:
         """Load it, or only read it where there is no database; how many rows it had, and how many were not rejected."""
         from graph.errors import InputUnusable
         from graph.loader import load
@@ -185,7 +187,9 @@ class _File:
             self._options = replace(self._options, left_out=_left_out())
             self._waiting = []
             self._stream, self._form, self._records = self._open()
+        journal = self._journal(database) if database else None
         stream, records = self._stream, self._records
+        rows = journal.follow(records.rows) if journal else records.rows
         name = stream.name
         read = done = 0
 
@@ -193,7 +197,7 @@ class _File:
             from graph.records import SourceRecord
 
             nonlocal read
-            for line, record in records:
+            for line, record in rows:
                 read += not isinstance(record, SourceRecord)
                 yield line, record
 
@@ -205,10 +209,12 @@ class _File:
         try:
             with self._talk.step(f"{'loading' if database else 'reading'} {self._name}", share=share) as step:
 
-                def advance(rows: int) -> None:
+                def advance(number: int) -> None:
                     nonlocal done
-                    done += rows
-                    step.advance(rows)
+                    done += number
+                    step.advance(number)
+                    if journal:
+                        journal.committed(number)
 
                 def rejected(reject: "Reject") -> None:
                     rejects.add(name, reject)
@@ -217,6 +223,8 @@ class _File:
                     self._say_read(_read(counted(), advance, rejected))
                 else:
                     self._say_loaded(load(database, counted(), advance=advance, rejected=rejected))
+            if database is not None:
+                self._restore_model(database)
         except InputUnusable as error:
             what = f"{done:,} rows before it were loaded" if database else f"{read:,} rows before it are sound"
             raise InputUnusable(f"{error} ({what})", error.hint) from error
@@ -227,6 +235,35 @@ class _File:
                 self._talk.note(f"  {said}")
             stream.close()
         return read, read - number
+
+    def _journal(self, database: "Database") -> "Journal | None":
+        """Where a file that is too long to begin anew goes on; it is opened again to be read from there."""
+        from graph.folders import journals_folder
+        from graph.sources.journal import open_journal
+
+        if not (self._form.resumes and self._stream):
+            return None
+        journal = open_journal(self._stream, journals_folder(), database.read("graph_id")[0]["graph_id"])
+        if self._stream.repeatable:
+            self._stream.close()
+            self._options = replace(self._options, journal=journal)
+            self._stream, self._form, self._records = self._open()
+            if journal.line:
+                self._talk.note(f"{self._name}: going on after line {journal.line:,}")
+        return journal
+
+    def _restore_model(self, database: "Database") -> None:
+        from graph.dump.model import restore_model
+
+        with self._talk.step(f"publishing the model in {self._name}", unit="songs") as step:
+            restored = restore_model(database, self._records, step.advance)
+        if restored is None:
+            return
+        model, count = restored
+        if count is None:
+            self._talk.note(f"  its model {model} was left out: the graph has one")
+        else:
+            self._talk.note(f"  published {model}: {count.recommendations:,} recommendations of {count.lists:,} songs")
 
     def _say_read(self, kinds: dict[str, int]) -> None:
         told = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items()) or "nothing"

@@ -69,7 +69,8 @@ class Program(click.Group):
             return None
         command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
         for each in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
-            if not isinstance(each, click.Group) and not any(option.name == "debug" for option in each.params):
+            runs = not isinstance(each, click.Group) or each.invoke_without_command
+            if runs and not any(option.name == "debug" for option in each.params):
                 each.params += _shared_options()
         return command
 

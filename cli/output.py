@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from cli.talk import printable
+from graph.csv_guard import guarded
 from model.atomic_write import atomic_file
 
 Row = dict[str, Any]
@@ -117,9 +118,6 @@ def _delimited(rows: Sequence[Row], columns: list[str], delimiter: str) -> str:
 
 
 def _guarded(value: Any) -> Any:
-    # a spreadsheet would run a text that begins so as a formula; the apostrophe is its own way to say "text"
     if isinstance(value, list):
         value = "; ".join(str(each) for each in value)
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
+    return guarded(value) if isinstance(value, str) else value

@@ -1,7 +1,7 @@
 """Claims and what follows from them: nodes and relationships keep every source's claims, and their facts are derived.
 
-Claims stand in parallel lists, one entry a claim; a source's name comes first. Whatever the order in which claims came, the same
-claims give the same facts.
+Claims stand in parallel lists, one entry a claim; a source's name comes first. The same claims give the same facts, whatever the
+order in which they came.
 """
 
 from collections import Counter
@@ -79,11 +79,11 @@ def _song(claims: Sequence[Claim]) -> Properties:
     if not claims:
         facts = dict.fromkeys(("title", "artist_credit", "year", "duration"))
         return {**facts, **_own_ids("")}
-    _, titles, credits, years, durations, own_ids = zip(*claims, strict=True)
-    most = max(credit.count(";") for credit in credits)
+    _, titles, artist_credits, years, durations, own_ids = zip(*claims, strict=True)
+    most = max(credit.count(";") for credit in artist_credits)
     return {
         "title": _most_said(titles),
-        "artist_credit": _most_said(credit for credit in credits if credit.count(";") == most),
+        "artist_credit": _most_said(credit for credit in artist_credits if credit.count(";") == most),
         "year": min(filter(None, years), default=None),
         "duration": max(filter(None, durations), default=None),
         **_own_ids(" ".join(own_ids)),

@@ -25,6 +25,11 @@ def adjacency_folder(kind: str) -> Path:
     return data_folder() / "adjacency" / kind
 
 
+def journals_folder() -> Path:
+    """How far imports of long files have come, one file each."""
+    return data_folder() / "imports"
+
+
 def models_folder() -> Path:
     """One folder a trained model, named by its model_id."""
     return data_folder() / "models"

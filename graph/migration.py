@@ -1,4 +1,5 @@
-"""Brings a graph of an older schema version to this one, step by step; an interrupted migration goes on when it is called again."""
+"""Brings a graph of an older schema version to this one, step by step; an interrupted migration goes on when it is called
+again."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -18,7 +19,7 @@ Advance = Callable[[int], None]
 
 
 def migrate(database: Database, advance: Advance = lambda _: None) -> tuple[int, int]:
-    """Migrate to this version; gives the versions before and after. `advance` is told how many nodes and relationships are done.
+    """Migrate to this version; gives the versions before and after. `advance` is told of nodes and relationships done.
 
     Raises OutOfStep for a version that no migration starts from. Every step may be repeated, and the version is written last.
     """

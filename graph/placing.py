@@ -1,7 +1,7 @@
 """Writes a batch of claims at the songs that they mean, as part of one transaction.
 
-What stands is read, put together with what is new here, and written back: the statements stay as plain as a bare driver's, and what
-is not there yet is created without being looked for.
+What stands is read, put together with what is new here, and written back: the statements stay as plain as a bare driver's, and
+what is not there yet is created without being looked for.
 """
 
 from collections import defaultdict

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import PurePath
 from typing import IO, Any
 
+from graph.dump import csv_files
 from graph.errors import InputUnusable
 
 BLOCK = 1 << 16
@@ -102,6 +103,9 @@ def _zip(file: IO[bytes], name: str) -> Iterator[bytes]:
             file = spooled
         try:
             archive = stack.enter_context(zipfile.ZipFile(file))
+            if csv_files.is_dump(archive.namelist()):
+                yield from csv_files.in_archive(archive)
+                return
             yield from _read_on(stack.enter_context(archive.open(_member(archive, name))))
         except (RuntimeError, NotImplementedError) as error:
             raise InputUnusable(

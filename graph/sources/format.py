@@ -75,3 +75,4 @@ class Format:
     source: str = ""
     terms: str = ""
     licence: str = ""
+    resumes: bool = False  # it wants a journal: it may be too long to begin anew

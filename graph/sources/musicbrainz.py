@@ -362,4 +362,5 @@ FORMAT = Format(
     source="MusicBrainz",
     terms="Core data: free for any use. Genres come from users' tags, which are under CC BY-NC-SA 3.0.",
     licence="CC0-1.0",
+    resumes=True,
 )

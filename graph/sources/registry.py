@@ -10,12 +10,14 @@ from dataclasses import replace
 
 from graph.errors import InputUnusable
 from graph.records import AnyRecord, Records, Reject, SourceRecord
-from graph.sources import feature_table, musicbrainz, relation_table, whosampled_json
+from graph.sources import feature_table, graph_csv, graphml, musicbrainz, relation_table, whosampled_json
 from graph.sources.format import Format, ReadOptions, Tells
 from graph.sources.stream import Stream
 
 # recognised in this order: those with a sure sign first, tables, which may be any text, last
 FORMATS: tuple[Format, ...] = (
+    graphml.FORMAT,
+    graph_csv.FORMAT,
     musicbrainz.FORMAT,
     whosampled_json.FORMAT,
     relation_table.FORMAT,

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import IO, Any
 
+from graph.dump import csv_files
 from graph.errors import InputUnusable
 from graph.records import Reject
 from graph.sources.decompression import LONGEST_MAGIC, SUFFIXES, blocks, compression
@@ -236,6 +237,8 @@ def open_stream(path: Path) -> Stream:
     Raises InputUnusable where it is not there or cannot be read.
     """
     stdin = str(path) == "-"
+    if not stdin and path.is_dir() and csv_files.is_dump([each.name for each in path.iterdir()]):
+        return Stream(str(path), path.name, *csv_files.in_folder(path))
     try:
         file = open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) if stdin else path.open("rb", buffering=0)  # noqa: SIM115
         status = os.fstat(file.fileno())

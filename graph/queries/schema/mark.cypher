@@ -1,3 +1,3 @@
-// Says that this database is ours. Parameters: version.
+// Says that this database is ours, and which graph it is. Parameters: version.
 MERGE (marker:Mixgraph {marker: true})
-ON CREATE SET marker.schema_version = $version
+ON CREATE SET marker.schema_version = $version, marker.graph_id = randomUUID()

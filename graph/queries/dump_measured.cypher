@@ -1,0 +1,6 @@
+// Everything measured, in order. Columns: song (properties), source, stated, bpm, key.
+MATCH (song:Song) WHERE song.song_id IS NOT NULL
+MATCH (song)-[measured:MEASURED]->(source:Source)
+WITH song, measured, source ORDER BY song.song_id, source.name, measured.stated
+RETURN song {.song_id, .stated_ids, .sources, .titles, .artist_credits} AS song, source.name AS source, measured.stated AS stated,
+       measured.bpm AS bpm, measured.key AS key

@@ -1,0 +1,17 @@
+// Every relation of a type with its claims, and those of both songs, in order.
+// Parameters: type (SAMPLES, COVERS or REMIXES). Columns: sampler, sampled, relation (properties of each); sampler_artists,
+// sampled_artists (properties of those that sources have ids for).
+MATCH (sampler:Song) WHERE sampler.song_id IS NOT NULL
+MATCH (sampler)-[relation:SAMPLES|COVERS|REMIXES WHERE type(relation) = $type]->(sampled:Song)
+WITH sampler, sampled, relation ORDER BY sampler.song_id, sampled.song_id
+RETURN sampler {.song_id, .stated_ids, .sources, .titles, .artist_credits, .years, .durations, .own_ids} AS sampler,
+       sampled {.song_id, .stated_ids, .sources, .titles, .artist_credits, .years, .durations, .own_ids} AS sampled,
+       properties(relation) AS relation,
+       COLLECT {
+         MATCH (artist:Artist)-[:PERFORMED]->(sampler) WHERE artist.own_ids IS NOT NULL
+         RETURN artist {.sources, .names, .own_ids}
+       } AS sampler_artists,
+       COLLECT {
+         MATCH (artist:Artist)-[:PERFORMED]->(sampled) WHERE artist.own_ids IS NOT NULL
+         RETURN artist {.sources, .names, .own_ids}
+       } AS sampled_artists
