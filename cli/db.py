@@ -115,6 +115,26 @@ def reset(talk: Talk, yes: bool) -> None:
     talk.note("the local Neo4j is empty")
 
 
+@command.command("migrate")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def migrate(talk: Talk, yes: bool) -> None:
+    """Bring a graph that an older mixgraph made to this version; what is in it stays. Works on NEO4J_URI's database too.
+
+    When it is interrupted, the same command goes on. `mixgraph db dump` keeps a copy first.
+
+    \b
+    Example:
+      mixgraph db migrate --yes
+    """
+    from cli.migrating import migrate_graph
+    from graph.errors import InputUnusable
+
+    if not talk.consents("Bring the graph to this version?", yes):
+        raise InputUnusable("nothing was migrated", "--yes answers the question")
+    migrate_graph(talk)
+
+
 def _started(talk: Talk, *, stay: bool) -> "ServerState":
     from cli.server_progress import server_progress
     from graph.server import local

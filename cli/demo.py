@@ -73,6 +73,7 @@ def command(talk: Talk) -> None:
             with atomic_file(page) as file:
                 file.write(network_page(neighbourhood(database, SEED, depth=2, limit=100)))
         browser = _browser_address()
+    talk.result(f"{len(found.answers)} answers for {SEED}, network page {page}")
     home = f"MIXGRAPH_HOME={shlex.quote(os.environ['MIXGRAPH_HOME'])} " if "MIXGRAPH_HOME" in os.environ else ""
     # from `make demo` the command is not on the path
     program = "mixgraph" if shutil.which("mixgraph") else os.path.relpath(sys.argv[0])

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
+from cli.song_names import song_names
 from cli.talk import Talk
 
 LONGEST_NAME = 200  # bytes of a file name, well below what file systems take
 
 
 @click.command("network")
-@click.argument("song", nargs=-1, required=True, metavar="SONG…")
+@click.argument("song", nargs=-1, required=True, metavar="SONG…", shell_complete=song_names)
 @click.option(
     "-o",
     "--output",

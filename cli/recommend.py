@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from cli.output import Output, output_options
+from cli.song_names import song_names
 from cli.talk import Talk
 
 
@@ -44,7 +45,7 @@ def _key(_: click.Context, __: click.Parameter, value: str | None) -> Any:
 
 
 @click.command("recommend")
-@click.argument("song", nargs=-1, metavar="SONG…")
+@click.argument("song", nargs=-1, metavar="SONG…", shell_complete=song_names)
 @click.option("-n", "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many songs.")
 @click.option(
     "--bpm-tolerance",

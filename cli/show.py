@@ -5,11 +5,12 @@ from typing import Any
 import click
 
 from cli.output import Output, output_options
+from cli.song_names import song_names
 from cli.talk import Talk, printable
 
 
 @click.command("show")
-@click.argument("song", nargs=-1, required=True, metavar="SONG…")
+@click.argument("song", nargs=-1, required=True, metavar="SONG…", shell_complete=song_names)
 @output_options
 @click.pass_obj
 def command(talk: Talk, output: Output, song: tuple[str, ...]) -> None:

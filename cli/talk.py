@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +10,8 @@ import click
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+    from cli.run_log import Run
 
 SECONDS_BETWEEN_LINES = 10.0  # of progress, where there is no terminal
 
@@ -30,15 +32,29 @@ class Step(Protocol):
 
 
 class Talk:
-    """How much is said, and to where; one for a run of the program."""
+    """How much is said, and to where; one for a run of the program (`arguments`: its command line)."""
 
-    def __init__(self) -> None:
+    def __init__(self, arguments: Sequence[str] = ()) -> None:
         self.quiet = False
         self.verbose = False
         self.debug = False
+        self.arguments = arguments
+        self.run: Run | None = None  # of a command that is recorded
+        self.failure = ""  # the last error that was said
+        self._outcome = self._noted = ""
+
+    @property
+    def outcome(self) -> str:
+        """What came out, in one line: the last `result`, else the last note that is not a detail of another."""
+        return self._outcome or self._noted
+
+    def result(self, text: str) -> None:
+        """What the command achieved, in one line for `mixgraph runs`; says nothing now."""
+        self._outcome = text
 
     def note(self, text: str) -> None:
         """A line for people, left out with --quiet."""
+        self._noted = next((line for line in reversed(text.split("\n")) if line.strip() == line != ""), self._noted)
         if not self.quiet:
             for line in text.split("\n"):
                 click.echo(printable(line), err=True)
@@ -50,6 +66,7 @@ class Talk:
 
     def error(self, text: str, hint: str = "") -> None:
         """What happened, and what to do."""
+        self.failure = text
         click.echo(printable(f"mixgraph: {text}"), err=True)
         if hint:
             click.echo(printable(f"  → {hint}"), err=True)

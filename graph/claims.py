@@ -1,6 +1,6 @@
 """Claims and what follows from them: nodes and relationships keep every source's claims, and their facts are derived.
 
-Claims stand in parallel lists, one entry a claim; a source's name comes first. The same claims give the same facts, whatever the
+Claims stand in parallel lists, one entry a claim; the source comes first. The same claims give the same facts, whatever the
 order in which they came.
 """
 

@@ -6,7 +6,8 @@ started when it is not up.
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from graph.queries import statement
 if TYPE_CHECKING:
     import neo4j
 
-    from graph.server.local import Progress
+    from graph.server.local import Progress, ServerState
 
 T = TypeVar("T")
 
@@ -27,6 +28,9 @@ SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 USER_AGENT = "mixgraph"
 CONNECTION_TIMEOUT = 5.0  # seconds until an address counts as silent
 RETRY_TIME = 15.0  # seconds for which a managed transaction is tried again
+SETTINGS = ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE")
+
+log = logging.getLogger("mixgraph.database")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,19 @@ class Address:
         return f"{scheme}{separator}{rest.rpartition('@')[2]}"
 
 
-def configured_address() -> Address | None:
-    """The user's own server from NEO4J_*, environment before `.env`; None when nothing is set."""
-    settings: Mapping[str, str | None] = os.environ
+def database_settings() -> dict[str, tuple[str, str]]:
+    """What is set of NEO4J_*, each with where it comes from: `environment`, which goes before `.env`."""
+    found: dict[str, tuple[str, str]] = {}
     if Path(".env").is_file():
         from dotenv import dotenv_values
 
-        settings = {**dotenv_values(".env"), **os.environ}
+        found = {name: (value, ".env") for name, value in dotenv_values(".env").items() if value and name in SETTINGS}
+    return found | {name: (os.environ[name], "environment") for name in SETTINGS if name in os.environ}
+
+
+def configured_address() -> Address | None:
+    """The user's own server from NEO4J_*; None when no NEO4J_URI is set."""
+    settings = {name: value for name, (value, _) in database_settings().items()}
     uri = settings.get("NEO4J_URI")
     if not uri:
         return None
@@ -96,11 +106,13 @@ class Work:
 
     def run(self, name: str, /, **parameters: Any) -> Outcome:
         """Run the statement of that name."""
+        began = time.perf_counter()
         result = self._transaction.run(statement(name), parameters)
         columns = result.keys()
         # no statement of ours gives nodes or relationships, so there is nothing to turn into something plainer
         rows = [dict(zip(columns, record.values(), strict=True)) for record in result]
         counters = result.consume().counters
+        log.debug("%s: %.1f ms, %d rows", name, (time.perf_counter() - began) * 1e3, len(rows))
         return Outcome(
             rows,
             counters.nodes_created,
@@ -127,10 +139,12 @@ class Database:
     def stream(self, name: str, /, **parameters: Any) -> Iterator[dict[str, Any]]:
         """The rows of a reading statement one by one, in bounded memory; not tried again once rows have come."""
         with self._session(default_access_mode="READ") as session, session.begin_transaction() as transaction:
+            began, rows = time.perf_counter(), 0
             result = transaction.run(statement(name), parameters)
             columns = result.keys()
-            for record in result:
+            for rows, record in enumerate(result, start=1):  # noqa: B007
                 yield dict(zip(columns, record.values(), strict=True))
+            log.debug("%s: %.1f ms, %d rows, with their use", name, (time.perf_counter() - began) * 1e3, rows)
 
     def write(self, name: str, /, **parameters: Any) -> Outcome:
         """Run one writing statement in a transaction of its own."""
@@ -147,7 +161,9 @@ class Database:
             self._session(default_access_mode="READ") as session,
             session.begin_transaction(timeout=seconds) as transaction,
         ):
+            began = time.perf_counter()
             result = transaction.run(cypher)  # the one text that is a user's own
+            log.debug("a statement of the user's: %.1f ms to its first row", (time.perf_counter() - began) * 1e3)
             found: list[list[Any]] = []
             for record in result:
                 if len(found) == rows:
@@ -166,11 +182,33 @@ def connect(progress: "Progress | None" = None, *, stay: bool = False, own_serve
     if address is None:
         from graph.server import local
 
-        server = local.start(progress, stay=stay)
-        address = Address(server.bolt_uri, server.username, "neo4j", True, server.password)
+        address = _local(local.start(progress, stay=stay))
+    with enter(address) as database:
+        yield database
 
+
+def standing_address() -> Address | None:
+    """The database that commands would use, if none has to be started: the configured one, or the local one that is up."""
+    from graph.server import local
+
+    address = configured_address()
+    if address is None and (server := local.status()) is not None:
+        address = _local(server)
+    return address
+
+
+def _local(server: "ServerState") -> Address:
+    return Address(server.bolt_uri, server.username, "neo4j", True, server.password)
+
+
+@contextmanager
+def enter(
+    address: Address, *, connection_timeout: float = CONNECTION_TIMEOUT, retry_time: float = RETRY_TIME
+) -> Iterator[Database]:
+    """The database at an address, under limits in seconds; raises what `connect` raises."""
     import neo4j
 
+    log.debug("%s, database %s", address.shown, address.database)
     # its log speaks of retries and connections on stderr; what matters of it comes as an error
     logging.getLogger("neo4j").setLevel(logging.CRITICAL + 1)
     with (
@@ -179,8 +217,8 @@ def connect(progress: "Progress | None" = None, *, stay: bool = False, own_serve
             address.uri,
             auth=(address.username, address.password),
             user_agent=USER_AGENT,
-            connection_timeout=CONNECTION_TIMEOUT,
-            max_transaction_retry_time=RETRY_TIME,
+            connection_timeout=connection_timeout,
+            max_transaction_retry_time=retry_time,
             # unknown labels and properties are usual in an empty graph, and no user's business
             notifications_min_severity="OFF",
         ) as driver,

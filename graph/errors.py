@@ -106,4 +106,5 @@ class OutOfStep(DataMissing):
 class MigrationNeeded(OutOfStep):
     """Raised when the graph is of an older schema version: the user is asked, and the command goes on after the migration."""
 
-    hint = "`mixgraph db migrate` brings it to this version; what is in it stays"
+    migrates = True
+    hint = "`mixgraph db migrate --yes` brings it to this version; what is in it stays"

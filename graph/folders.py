@@ -20,6 +20,15 @@ def cache_folder() -> Path:
     return data_folder() / "cache" if os.environ.get("MIXGRAPH_HOME") else platformdirs.user_cache_path("mixgraph")
 
 
+def config_file() -> Path:
+    """The options a user has set: MIXGRAPH_CONFIG, MIXGRAPH_HOME/config.toml, else config.toml in the platform's folder."""
+    named = os.environ.get("MIXGRAPH_CONFIG")
+    if named:
+        return Path(named).expanduser().absolute()
+    folder = data_folder() if os.environ.get("MIXGRAPH_HOME") else platformdirs.user_config_path("mixgraph")
+    return folder / "config.toml"
+
+
 def adjacency_folder(kind: str) -> Path:
     """The newest export of one kind of adjacency."""
     return data_folder() / "adjacency" / kind

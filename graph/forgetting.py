@@ -36,6 +36,13 @@ def source_named(database: Database, name: str) -> str:
     return found
 
 
+def size_of(database: Database, source: str) -> tuple[int, int]:
+    """How many relations and songs a source says anything of."""
+    return len(database.read("relations_of_source", source=source)), len(
+        database.read("songs_of_source", source=source)
+    )
+
+
 def forget(database: Database, source: str, advance: Callable[[int], None] = lambda _: None) -> ForgetCount:
     """Take out the claims of a source; what only it said is gone, what others say too is derived anew.
 

@@ -10,6 +10,7 @@ class MixgraphError(Exception):
     """Anything mixgraph reports in one line; `hint` says what to do about it, `exit_code` what the shell gets."""
 
     exit_code: ClassVar[int] = 1
+    migrates: ClassVar[bool] = False  # whether a migration of the graph mends it
     hint: str = ""
 
     def __init__(self, message: str, hint: str | None = None) -> None:

@@ -13,7 +13,7 @@ from graph.folders import cache_folder
 
 os.environ["MIXGRAPH_CACHE"] = str(cache_folder())
 for name in list(os.environ):
-    if name.startswith("NEO4J_") or name == "MIXGRAPH_HOME":
+    if name.startswith(("NEO4J_", "MIXGRAPH_")) and name != "MIXGRAPH_CACHE":
         del os.environ[name]
 
 from graph.connection import Database, connect

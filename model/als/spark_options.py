@@ -52,7 +52,7 @@ class SparkOptions:
         settings = {
             "spark.master": self.master,
             "spark.app.name": "mixgraph",
-            "spark.driver.memory": f"{_driver_gib()}g",
+            "spark.driver.memory": f"{driver_gib()}g",
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
             # rows are spread over the tasks already: threads of the algebra library would only fight with them
@@ -77,7 +77,7 @@ class SparkOptions:
         return {"PYSPARK_PYTHON": os.environ.get("PYSPARK_PYTHON", sys.executable)}
 
 
-def _driver_gib() -> int:
+def driver_gib() -> int:
     """Half of this machine's memory, 1 to 16 GiB: a limit that Java only reaches when it needs to."""
     try:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
