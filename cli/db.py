@@ -1,5 +1,6 @@
 """`mixgraph db`: the local Neo4j and its Browser."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -133,6 +134,59 @@ def migrate(talk: Talk, yes: bool) -> None:
     if not talk.consents("Bring the graph to this version?", yes):
         raise InputUnusable("nothing was migrated", "--yes answers the question")
     migrate_graph(talk)
+
+
+@command.command("dump")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Replace a file of that name without asking.")
+@click.pass_obj
+def dump(talk: Talk, file: Path, yes: bool) -> None:
+    """Write the local database into FILE, which is either whole or not there. A running server is stopped meanwhile.
+
+    \b
+    Example:
+      mixgraph db dump before-cleaning.dump
+    """
+    from cli.server_progress import server_progress
+    from graph.errors import InputUnusable
+    from graph.server import local
+
+    _refuse_elsewhere()
+    if file.exists() and not file.is_file():
+        raise InputUnusable(f"{file} is not a file", "a dump is written beside its place first, and then renamed")
+    if not file.parent.is_dir():
+        raise InputUnusable(f"there is no folder {file.parent}")
+    if file.exists() and not talk.consents(f"Replace {file}?", yes):
+        raise InputUnusable(f"{file} is there already", "`--yes` replaces it")
+    local.dump(file, server_progress(talk))
+    talk.note(f"{file}: {file.stat().st_size / 1e6:,.1f} MB")
+
+
+@command.command("load")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def load(talk: Talk, file: Path, yes: bool) -> None:
+    """Replace the local database by what `mixgraph db dump` wrote into FILE. User and password stay.
+
+    The old database is there until the new one has been tried; a file that cannot be used changes nothing.
+
+    \b
+    Example:
+      mixgraph db load before-cleaning.dump --yes
+    """
+    from cli.server_progress import server_progress
+    from graph.errors import DatabaseRefused
+    from graph.schema_setup import check_stored
+    from graph.server import local
+    from graph.server.dump import check_dump
+
+    _refuse_elsewhere()
+    check_dump(file)
+    if not talk.consents("Replace the songs, relations and recommendations of the local Neo4j?", yes):
+        raise DatabaseRefused("nothing was replaced", hint="`--yes` answers the question")
+    local.load(file, server_progress(talk), check_stored)
+    talk.note(f"the local Neo4j holds what {file} held")
 
 
 def _started(talk: Talk, *, stay: bool) -> "ServerState":

@@ -222,7 +222,9 @@ class _File:
                 if database is None:
                     self._say_read(_read(counted(), advance, rejected))
                 else:
-                    self._say_loaded(load(database, counted(), advance=advance, rejected=rejected))
+                    self._say_loaded(
+                        load(database, counted(), advance=advance, rejected=rejected, waits=not stream.repeatable)
+                    )
             if database is not None:
                 self._restore_model(database)
         except InputUnusable as error:

@@ -4,9 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+from graph.claims import ARTIST, IN_GENRE, PERFORMED, RELATION, SONG, Claim, Claimed
 from graph.identity import credited_artists
 from graph.records import RelationRecord, SongRecord
 from graph.schema import UNKNOWN_YEAR
+
+Rows = dict[Any, dict[str, Any]]
+
+# what rows of each kind are named by, and how their claims are kept
+KINDS: dict[str, tuple[Claimed, tuple[str, ...]]] = {
+    "songs": (SONG, ("song_id",)),
+    "artists": (ARTIST, ("artist_id",)),
+    "performed": (PERFORMED, ("artist_id", "song_id")),
+    "genres": (IN_GENRE, ("genre", "song_id")),
+    "relations": (RELATION, ("type", "sampler", "sampled")),
+}
 
 # every claim once, in the order in which they came
 Claims = dict[tuple[Any, ...], None]
@@ -29,10 +41,28 @@ class Batch:
         self.genres: dict[tuple[str, str], Claims] = {}
         self.relations: dict[tuple[str, str, str], Claims] = {}
         self.measured: dict[tuple[str, str], tuple[float | None, str | None]] = {}
+        self.rows: dict[str, Rows] = {}
 
     def copy(self) -> "Batch":
         """One that can be added to without changing this one."""
-        return deepcopy(self)
+        copied = Batch()
+        for name in ("sources", "songs", "artists", "performed", "genres", "relations", "measured"):
+            setattr(copied, name, deepcopy(getattr(self, name)))
+        return copied
+
+    def prepare(self) -> None:
+        """Make the rows of what is new if nothing of it is in the graph and every id is a song's own, which is usual.
+
+        This is most of the work of a load, and is done while the batch before is written.
+        """
+        alone: dict[str, str] = {}
+        for kind, claims in (
+            ("songs", self.song_claims(alone)),
+            ("artists", self.artists),
+            ("performed", self.performed_claims(alone)),
+            ("relations", self.relation_claims(alone)),
+        ):
+            self.rows[kind] = {key: created(kind, key, list(each)) for key, each in claims.items()}
 
     def add_song(self, song: SongRecord, source: str, stated: str) -> None:
         """Take a source's statement of a song, by the id it states."""
@@ -111,6 +141,15 @@ class Batch:
             {"song_id": names.get(song, song), "stated": _other(song, names), "source": source, "bpm": bpm, "key": key}
             for (song, source), (bpm, key) in self.measured.items()
         ]
+
+
+def created(kind: str, key: Any, claims: Sequence[Claim]) -> dict[str, Any]:
+    """The row of something new: a node's properties, or a relationship's under its ends."""
+    claimed, names = KINDS[kind]
+    properties = claimed.created(claims[0]) if len(claims) == 1 else claimed.properties(claims)
+    if len(names) == 1:
+        return {names[0]: key, **properties}
+    return {**dict(zip(names, key, strict=True)), "properties": properties}
 
 
 def _other(stated: str, names: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ order in which they came.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graph.schema import UNKNOWN_YEAR, Kind
@@ -17,38 +17,53 @@ Properties = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Something that sources claim: the lists that hold the claims, each with what it holds where nothing is known, and what
-    follows from the claims. A list in which nothing is known is left out: in a store, every list is a record of its own."""
+    """Something that sources claim: the lists that hold the claims, each with what it holds where nothing is known, and the
+    facts that follow from the claims.
+
+    In a store every list is a record of its own, so a list in which nothing is known is left out, and so are those of a single
+    claim that say no more than a fact does (`told_by`: list → fact).
+    """
 
     lists: dict[str, Any]
     derive: Callable[[Sequence[Claim]], Properties]
+    told_by: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, properties: Mapping[str, Any]) -> list[Claim]:
         """The claims that properties hold."""
         sources = properties.get("sources")
         if not sources:
             return []
+        if len(sources) == 1:
+            return [tuple(self._only(properties, name, unknown) for name, unknown in self.lists.items())]
         columns = (properties.get(name) or [unknown] * len(sources) for name, unknown in self.lists.items())
         return list(zip(*columns, strict=True))
 
+    def _only(self, properties: Mapping[str, Any], name: str, unknown: Any) -> Any:
+        listed = properties.get(name)
+        if listed:
+            return listed[0]
+        fact = properties.get(self.told_by[name]) if name in self.told_by else None
+        return unknown if fact is None else fact
+
     def properties(self, claims: Sequence[Claim]) -> Properties:
         """The properties for these claims, lists and facts; None for what there is not."""
+        if len(claims) == 1:
+            return {**dict.fromkeys(self.lists), **self.created(claims[0])}
         found: Properties = {}
         for at, (name, unknown) in enumerate(self.lists.items()):
             column = [claim[at] for claim in claims]
             found[name] = column if any(value != unknown for value in column) else None
         return {**found, **self.derive(claims)}
 
-    def created(self, claims: Sequence[Claim]) -> Properties:
-        """The properties of something new, without those that are None."""
-        if len(claims) == 1:  # nearly always, and this is most of what a load computes
-            found = {
-                name: [value]
-                for (name, unknown), value in zip(self.lists.items(), claims[0], strict=True)
-                if value != unknown
-            }
-            return {**found, **self.derive(claims)}  # a None here is left out by the database
-        return {name: value for name, value in self.properties(claims).items() if value is not None}
+    def created(self, claim: Claim) -> Properties:
+        """The properties for a single claim."""
+        told = self.told_by
+        found = {
+            name: [value]
+            for (name, unknown), value in zip(self.lists.items(), claim, strict=True)
+            if value != unknown and name not in told
+        }
+        return {**found, **self.derive((claim,))}
 
     def with_claims(self, properties: Mapping[str, Any], new: Iterable[Claim]) -> tuple[Properties | None, int]:
         """The properties with claims that are not there yet, None when all are; and how many were new."""

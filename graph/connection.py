@@ -7,13 +7,15 @@ started when it is not up.
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
+from graph.answer_limit import limited
 from graph.errors import DatabaseError, DatabaseRefused, DatabaseUnreachable
 from graph.queries import statement
 
@@ -27,6 +29,9 @@ T = TypeVar("T")
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 USER_AGENT = "mixgraph"
 CONNECTION_TIMEOUT = 5.0  # seconds until an address counts as silent
+FETCH_ROWS = 1000  # of an answer that are asked for at a time
+ANSWER_MEGABYTES = 32.0  # of a user's own statement, as they come over the wire: ten times that in memory
+PATIENCE = 5.0  # seconds beyond a statement's limit in which the database may say itself that it stopped
 RETRY_TIME = 15.0  # seconds for which a managed transaction is tried again
 SETTINGS = ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE")
 
@@ -99,10 +104,20 @@ class Outcome:
 
 
 class Work:
-    """The statements of one transaction; the function that uses it may run more than once, so it must be idempotent."""
+    """The statements of one transaction; the function that uses it may run more than once, so it must be idempotent.
 
-    def __init__(self, transaction: "neo4j.ManagedTransaction") -> None:
+    `meanwhile` is called while the database works on a statement that was sent.
+    """
+
+    def __init__(self, transaction: "neo4j.ManagedTransaction", meanwhile: Callable[[], None] = lambda: None) -> None:
         self._transaction = transaction
+        self._meanwhile = meanwhile
+
+    def send(self, name: str, /, **parameters: Any) -> None:
+        """Run the statement of that name without waiting for its end: what goes wrong comes out later in the transaction."""
+        log.debug("%s: sent", name)
+        self._transaction.run(statement(name), parameters)
+        self._meanwhile()
 
     def run(self, name: str, /, **parameters: Any) -> Outcome:
         """Run the statement of that name."""
@@ -119,6 +134,15 @@ class Work:
             counters.relationships_created,
             counters.relationships_deleted,
         )
+
+
+class Answered(NamedTuple):
+    """What a user's own statement gave; `cut` says that there was more."""
+
+    columns: Sequence[str]
+    rows: list[list[Any]]
+    cut: bool
+    plan: dict[str, Any] | None = None
 
 
 class Database:
@@ -150,26 +174,43 @@ class Database:
         """Run one writing statement in a transaction of its own."""
         return self.transact(lambda work: work.run(name, **parameters))
 
-    def transact(self, function: Callable[[Work], T]) -> T:
-        """Run several statements as one transaction, all or nothing; tried again on transient errors."""
-        with self._session() as session:
-            return session.execute_write(lambda transaction: function(Work(transaction)))
+    def transact(self, function: Callable[[Work], T], meanwhile: Callable[[], None] = lambda: None) -> T:
+        """Run several statements as one transaction, all or nothing; tried again on transient errors.
 
-    def ask(self, cypher: str, *, seconds: float, rows: int) -> tuple[Sequence[str], list[list[Any]], bool]:
-        """A user's own reading statement, under a limit of time and rows: column names, rows, whether it was cut off."""
+        `meanwhile` is called, perhaps several times, while the database works.
+        """
+        with self._session() as session:
+            return session.execute_write(lambda transaction: function(Work(transaction, meanwhile)))
+
+    def ask(
+        self,
+        cypher: str,
+        *,
+        seconds: float,
+        rows: int,
+        parameters: Mapping[str, Any] | None = None,
+        check: "Callable[[neo4j.ResultSummary], None]" = lambda _: None,
+    ) -> Answered:
+        """Run a user's own reading statement, under a limit of time, rows and size.
+
+        `check` is given the plan first, and raises what must not be run.
+        """
         with (
-            self._session(default_access_mode="READ") as session,
+            self._session(default_access_mode="READ", fetch_size=min(rows + 1, FETCH_ROWS)) as session,
             session.begin_transaction(timeout=seconds) as transaction,
         ):
             began = time.perf_counter()
-            result = transaction.run(cypher)  # the one text that is a user's own
-            log.debug("a statement of the user's: %.1f ms to its first row", (time.perf_counter() - began) * 1e3)
-            found: list[list[Any]] = []
-            for record in result:
-                if len(found) == rows:
-                    return result.keys(), found, True
-                found.append(list(record.values()))
-            return result.keys(), found, False
+            with limited(transaction, ANSWER_MEGABYTES, seconds + PATIENCE):
+                check(transaction.run("EXPLAIN " + cypher, parameters).consume())  # type: ignore[arg-type]
+                result = transaction.run(cypher, parameters)  # type: ignore[arg-type]  # the one text that is a user's own
+                found = [list(record.values()) for record in islice(result, rows)]
+                cut = len(found) == rows and result.peek() is not None
+                columns = result.keys()
+                # only a statement that was asked to explain itself has a plan
+                plan = None if cut else result.consume().plan
+                transaction.close()  # what is on its way of the rest counts too
+            log.debug("a statement of the user's: %.1f ms", (time.perf_counter() - began) * 1e3)
+            return Answered(columns, found, cut, plan)
 
 
 @contextmanager
@@ -182,7 +223,9 @@ def connect(progress: "Progress | None" = None, *, stay: bool = False, own_serve
     if address is None:
         from graph.server import local
 
-        address = _local(local.start(progress, stay=stay))
+        with local_database(local.start(progress, stay=stay)) as database:
+            yield database
+        return
     with enter(address) as database:
         yield database
 
@@ -199,6 +242,13 @@ def standing_address() -> Address | None:
 
 def _local(server: "ServerState") -> Address:
     return Address(server.bolt_uri, server.username, "neo4j", True, server.password)
+
+
+@contextmanager
+def local_database(server: "ServerState") -> Iterator[Database]:
+    """The database of a local server that is up; driver errors inside the block are turned into ours."""
+    with enter(_local(server)) as database:
+        yield database
 
 
 @contextmanager

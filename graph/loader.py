@@ -1,12 +1,9 @@
 """Records into the graph, in batches that are each one transaction; loading again creates nothing."""
 
+import gc
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from queue import Empty, Full, Queue
-from threading import Event, Lock, Thread
-from typing import TypeVar
 
 from graph.batch import Batch
 from graph.connection import Database, Work
@@ -16,10 +13,9 @@ from graph.placing import Placed, place
 from graph.records import AnyRecord, FeatureRecord, MergeRecord, Reject, RelationRecord, SongClaim, SourceRecord
 
 BATCH = 5_000  # records a transaction: large enough for the driver, small enough to lose little and hold little
-AHEAD = 2  # batches read while one is written
+SLICE = BATCH // 4  # records that are read while the database works on one statement
 REASONS = 1_000  # different reasons of rejects that are counted one by one
 
-T = TypeVar("T")
 Row = tuple[int, AnyRecord | Reject]
 
 
@@ -57,6 +53,7 @@ def load(
     *,
     advance: Callable[[int], None] = lambda _: None,
     rejected: Callable[[Reject], None] = lambda _: None,
+    waits: bool = False,
 ) -> LoadCount:
     """Load records of any kind; `advance` is told of every batch how many rows it had, `rejected` of every row left out.
 
@@ -66,14 +63,19 @@ def load(
     and so is a sampler older than what it samples – they are what the source says, years are often those of re-issues, and
     the adjacency, which is symmetric, counts a pair once.
 
-    An error of `records` comes out after what was read before it was loaded. Rows are read in a thread of their own, while
-    the batch before is written.
+    An error of `records` comes out after what was read before it was loaded. The next rows are read while the database works
+    on these – unless `records` may have to wait for them, as a pipe does: nobody waits inside a transaction.
     """
-    reading = _Reading(database, rejected)
-    with closing(_ahead(reading.batches(records))) as batches:
-        for part in batches:
-            reading.write(part)
+    reading = _Reading(database, iter(records), rejected)
+    collecting = gc.isenabled()
+    gc.disable()  # batches are many small objects without cycles: looking for some doubles the time of reading
+    try:
+        while part := reading.next():
+            reading.write(part, (lambda: None) if waits else reading.read_on)
             advance(part.rows)
+    finally:
+        if collecting:
+            gc.enable()
     if reading.count.rows:
         database.read("await_search")
     return reading.count
@@ -92,41 +94,56 @@ class _Part:
 
 
 class _Reading:
-    """One load: what it has seen, and what it counts."""
+    """One load: what it has read ahead, what it has seen, and what it counts."""
 
-    def __init__(self, database: Database, rejected: Callable[[Reject], None]) -> None:
+    def __init__(self, database: Database, records: Iterator[Row], rejected: Callable[[Reject], None]) -> None:
         self.count = LoadCount()
         self._database = database
+        self._records = records
         self._rejected = rejected
-        self._rejecting = Lock()
+        self._part = _Part()
+        self._ended = False
+        self._error: Exception | None = None
         self._pairs: set[int] = set()  # hashes, not rows: a few dozen bytes a relation
         self._measured: set[int] = set()
         # a source that is spelled a little otherwise is the one that is there: `Rap List` and `rap list`
         self._sources: dict[str, str] = {normal_form(row["name"]): row["name"] for row in database.read("source_names")}
 
-    def batches(self, records: Iterable[Row]) -> Iterator[_Part]:
-        part = _Part()
-        try:
-            for line, record in records:
-                self._take(part, line, record)
-                if part.rows == BATCH:
-                    yield part
-                    part = _Part()
-        except Exception:
-            if part.rows:  # what came before the fault is loaded
-                yield part
-            raise
-        if part.rows:
-            yield part
+    def next(self) -> "_Part | None":
+        """The records of the next transaction, None after the last; raises what went wrong with the records after them."""
+        while not self._full():
+            self.read_on()
+        part, self._part = self._part, _Part()
+        if part.rows or part.described:
+            return part
+        if self._error is not None:
+            raise self._error
+        return None
+
+    def read_on(self) -> None:
+        """Read some rows of the next transaction; does nothing when it has enough."""
+        for _ in range(SLICE):
+            if self._full():
+                return
+            try:
+                line, record = next(self._records)
+            except StopIteration:
+                self._ended = True
+            except Exception as error:  # said when what came before it is loaded
+                self._ended, self._error = True, error
+            else:
+                self._take(self._part, line, record)
+            if self._full():
+                self._part.batch.prepare()
+
+    def _full(self) -> bool:
+        return self._ended or self._part.rows >= BATCH
 
     def reject(self, reject: Reject) -> None:
-        with self._rejecting:  # the reading thread rejects rows, and so does the one that writes
-            count = self.count
-            count.rejected += 1
-            count.reasons[
-                reject.reason if len(count.reasons) < REASONS or reject.reason in count.reasons else "other"
-            ] += 1
-            self._rejected(reject)
+        count = self.count
+        count.rejected += 1
+        count.reasons[reject.reason if len(count.reasons) < REASONS or reject.reason in count.reasons else "other"] += 1
+        self._rejected(reject)
 
     def _source(self, name: str) -> str:
         return self._sources.setdefault(normal_form(name), name)
@@ -165,11 +182,15 @@ class _Reading:
             years = record.sampler.year, record.sampled.year
             self.count.older_samplers += years[0] is not None and years[1] is not None and years[0] < years[1]
 
-    def write(self, part: _Part) -> None:
-        """Write one part as one transaction, and count it after that, since a transaction may run more than once."""
+    def write(self, part: _Part, meanwhile: Callable[[], None]) -> None:
+        """Write one part as one transaction, and count it after that, since a transaction may run more than once.
+
+        `meanwhile` is called while the database works.
+        """
 
         def work(work: Work) -> tuple[Placed, list[tuple[int, FeatureRecord]], int]:
-            work.run("lock_graph")
+            if part.described or part.merges or part.features:  # else the batch itself takes the lock
+                work.run("lock_graph")
             if part.described:
                 described = [
                     {"name": self._source(each.name), "terms": each.terms or None, "licence": each.licence or None}
@@ -194,7 +215,7 @@ class _Reading:
             unplaced = [each for key, each in keys.items() if key not in placed.measured]
             return placed, unplaced, len(keys)
 
-        placed, unplaced, measured = self._database.transact(work)
+        placed, unplaced, measured = self._database.transact(work, meanwhile)
         count = self.count
         count.rows += part.rows
         count.songs += placed.songs
@@ -207,46 +228,3 @@ class _Reading:
         for line, record in unplaced:
             row = {"artist": record.artist_credit, "title": record.title}
             self.reject(Reject(line, "no such song in the graph", row))
-
-
-def _ahead(items: Iterator[T]) -> Generator[T, None, None]:
-    """The items, made in a thread of their own a few ahead of their use; an error comes out where it would have."""
-    queue: Queue[tuple[T | None, BaseException | None]] = Queue(AHEAD)
-    left = Event()
-
-    def put(item: T | None, error: BaseException | None) -> None:
-        while not left.is_set():
-            try:
-                queue.put((item, error), timeout=0.1)
-            except Full:
-                continue
-            return
-
-    def fill() -> None:
-        try:
-            for item in items:
-                put(item, None)
-                if left.is_set():
-                    return
-            put(None, None)
-        except BaseException as error:
-            put(None, error)
-
-    thread = Thread(target=fill, name="reading", daemon=True)
-    thread.start()
-    try:
-        while True:
-            item, error = queue.get()
-            if error is not None:
-                raise error
-            if item is None:
-                return
-            yield item
-    finally:
-        left.set()
-        while thread.is_alive():
-            try:
-                queue.get(timeout=0.05)
-            except Empty:
-                continue
-        thread.join()

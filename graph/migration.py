@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
+from graph.claims import SONG
 from graph.connection import Database, Work
 from graph.errors import OutOfStep
 from graph.identity import credited_artists, song_id
@@ -57,11 +58,11 @@ def restate(database: Database, advance: Advance = lambda _: None) -> None:
 
 
 def _stated(row: dict[str, Any]) -> set[str]:
-    return {song_id(credit, title) for credit, title in zip(row["artist_credits"], row["titles"], strict=True)}
+    return {song_id(credit, title) for _, title, credit, *_ in SONG.of(row["song"])}
 
 
 def _differs(row: dict[str, Any]) -> bool:
-    artists = {credit.artist_id for each in row["artist_credits"] for credit in credited_artists(each)}
+    artists = {credit.artist_id for claim in SONG.of(row["song"]) for credit in credited_artists(claim[2])}
     return _stated(row) != {row["song_id"]} or artists != set(row["artists"])
 
 

@@ -5,19 +5,19 @@ what is not there yet is created without being looked for.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from graph.batch import Batch
-from graph.claims import ARTIST, IN_GENRE, PERFORMED, RELATION, SONG, Claim, Claimed, Properties
+from graph.batch import KINDS, Batch, created
+from graph.claims import Claim, Properties
 from graph.connection import Work
 from graph.resolution import Groups, Resolution, resolve
 from graph.schema import Relation
 from graph.taking_out import take_out
 
 Key = Any  # of a song or artist its id, of a relationship those of its ends (and its type)
-Claims = Mapping[Key, Iterable[Claim]]
+Claims = Mapping[Key, Collection[Claim]]
 
 
 @dataclass(slots=True)
@@ -42,24 +42,26 @@ class Edge(NamedTuple):
 
 @dataclass(slots=True)
 class Writes:
-    """What has to be created and what updated, by key, and how many claims were new."""
+    """The rows of what has to be created, the properties of what has to be updated, and how many claims were new."""
 
     create: dict[Any, Properties] = field(default_factory=dict)
     update: dict[Any, Properties] = field(default_factory=dict)
     claims: int = 0
 
     @classmethod
-    def of(cls, kind: Claimed, claims: Claims, standing: Mapping[Any, Properties]) -> "Writes":
-        """Put claims together with what stands."""
+    def of(
+        cls, kind: str, claims: Claims, standing: Mapping[Key, Properties], ready: Mapping[Key, Properties]
+    ) -> "Writes":
+        """Put claims together with what stands; `ready` are rows of what does not that were made before."""
         writes = cls()
+        claimed = KINDS[kind][0]
         for key, new in claims.items():
             there = standing.get(key)
             if there is None:
-                claimed = list(new)
-                writes.create[key] = kind.created(claimed)
-                writes.claims += len(claimed)
+                writes.create[key] = ready.get(key) or created(kind, key, list(new))
+                writes.claims += len(new)
                 continue
-            properties, number = kind.with_claims(there, new)
+            properties, number = claimed.with_claims(there, new)
             if properties is not None:
                 writes.update[key] = properties
                 writes.claims += number
@@ -79,17 +81,17 @@ def place(work: Work, batch: Batch, joined: Sequence[str] = ()) -> Placed:
     names = resolution.names
     placed = Placed()
     if batch.sources:
-        work.run("load_sources", rows=[{"name": name, "terms": None, "licence": None} for name in batch.sources])
+        work.send("load_sources", rows=[{"name": name, "terms": None, "licence": None} for name in batch.sources])
     new_artists = _place_artists(work, batch, placed)
     new_songs = _place_songs(work, batch, resolution, placed)
     if resolution.aliases:
         rows = [{"alias": alias, "song_id": song} for alias, song in resolution.aliases.items()]
-        work.run("load_aliases", rows=rows)
-    _place_performed(work, batch.performed_claims(names), new_artists, new_songs)
+        work.send("load_aliases", rows=rows)
+    _place_performed(work, batch, names, new_artists, new_songs)
     if batch.genres:
-        _place_genres(work, batch.genre_claims(names), new_songs)
+        _place_genres(work, batch, names, new_songs)
     if batch.relations:
-        _place_relations(work, batch.relation_claims(names), new_songs, placed)
+        _place_relations(work, batch, names, new_songs, placed)
     if batch.measured:
         _measure(work, batch, names, placed)
     return placed
@@ -130,11 +132,12 @@ def _settled(work: Work, batch: Batch, merges: Mapping[str, str], also: Sequence
 def _place_artists(work: Work, batch: Batch, placed: Placed) -> set[str]:
     rows = work.run("claims_of_artists", ids=list(batch.artists)).rows if batch.artists else []
     standing = {row["artist_id"]: row["properties"] for row in rows}
-    writes = Writes.of(ARTIST, batch.artists, standing)
+    writes = Writes.of("artists", batch.artists, standing, batch.rows.get("artists", {}))
     if writes.create:
-        work.run("create_artists", rows=[{"artist_id": artist, **each} for artist, each in writes.create.items()])
+        work.send("create_artists", rows=list(writes.create.values()))
     if writes.update:
-        work.run("update_artists", rows=_rows(("artist_id",), {(key,): each for key, each in writes.update.items()}))
+        rows = [{"artist_id": artist, "properties": each} for artist, each in writes.update.items()]
+        work.send("update_artists", rows=rows)
     placed.artists = len(writes.create)
     return set(writes.create)
 
@@ -143,7 +146,7 @@ def _place_songs(work: Work, batch: Batch, resolution: Resolution, placed: Place
     claims = batch.song_claims(resolution.names)
     rows = work.run("claims_of_songs", ids=list(claims)).rows if claims else []
     standing = {row["song_id"]: row["properties"] for row in rows}
-    writes = Writes.of(SONG, claims, standing)
+    writes = Writes.of("songs", claims, standing, batch.rows.get("songs", {}))
     for song, new in resolution.stated.items():
         there = standing.get(song, {})
         held = there.get("stated_ids") or ([song] if there.get("sources") else [])
@@ -151,34 +154,41 @@ def _place_songs(work: Work, batch: Batch, resolution: Resolution, placed: Place
         if stated not in ([song], held):
             (writes.create if song in writes.create else writes.update).setdefault(song, {})["stated_ids"] = stated
     if writes.create:
-        work.run("create_songs", rows=[{"song_id": song, **each} for song, each in writes.create.items()])
+        work.send("create_songs", rows=list(writes.create.values()))
     if writes.update:
-        work.run("update_songs", rows=_rows(("song_id",), {(key,): each for key, each in writes.update.items()}))
+        work.send("update_songs", rows=[{"song_id": song, "properties": each} for song, each in writes.update.items()])
     placed.songs = len(writes.create)
     return set(writes.create)
 
 
-def _place_performed(work: Work, claims: Claims, artists: set[str], songs: set[str]) -> None:
+def _place_performed(work: Work, batch: Batch, names: Mapping[str, str], artists: set[str], songs: set[str]) -> None:
+    claims = batch.performed_claims(names)
     ids = list({song: None for artist, song in claims if artist not in artists and song not in songs})
     standing = {
         (artist, row["song_id"]): Edge(edge, properties)
         for row in (work.run("claims_of_performed", ids=ids).rows if ids else [])
         for artist, edge, properties in row["performed"]
     }
-    _write_edges(work, PERFORMED, claims, standing, "create_performed", ("artist_id", "song_id"))
+    writes = _edges(work, "performed", claims, standing, batch)
+    if writes.create:
+        work.send("create_performed", rows=list(writes.create.values()))
 
 
-def _place_genres(work: Work, claims: Claims, songs: set[str]) -> None:
+def _place_genres(work: Work, batch: Batch, names: Mapping[str, str], songs: set[str]) -> None:
+    claims = batch.genre_claims(names)
     ids = list({song: None for _, song in claims if song not in songs})
     standing = {
         (genre, row["song_id"]): Edge(edge, properties)
         for row in (work.run("claims_of_genres", ids=ids).rows if ids else [])
         for genre, edge, properties in row["genres"]
     }
-    _write_edges(work, IN_GENRE, claims, standing, "create_genres", ("genre", "song_id"))
+    writes = _edges(work, "genres", claims, standing, batch)
+    if writes.create:
+        work.send("create_genres", rows=list(writes.create.values()))
 
 
-def _place_relations(work: Work, claims: Claims, songs: set[str], placed: Placed) -> None:
+def _place_relations(work: Work, batch: Batch, names: Mapping[str, str], songs: set[str], placed: Placed) -> None:
+    claims = batch.relation_claims(names)
     sought: dict[str, list[str]] = defaultdict(list)
     for _, sampler, sampled in claims:
         if sampler not in songs and sampled not in songs:  # a song that is new has none yet
@@ -189,25 +199,19 @@ def _place_relations(work: Work, claims: Claims, songs: set[str], placed: Placed
         for row in (work.run("claims_of_relations", rows=rows).rows if rows else [])
         for kind, sampled, edge, properties in row["relations"]
     }
+    writes = _edges(work, "relations", claims, standing, batch)
     for kind in Relation:  # a type cannot be a parameter
-        some = {key[1:]: each for key, each in claims.items() if key[0] == kind.value}
-        if some:
-            there = {key[1:]: each for key, each in standing.items() if key[0] == kind.value}
-            name = f"create_{kind.value.lower()}"
-            writes = _write_edges(work, RELATION, some, there, name, ("sampler", "sampled"))
-            placed.relations += len(writes.create)
-            placed.claims += writes.claims
+        if some := [row for key, row in writes.create.items() if key[0] == kind]:
+            work.send(f"create_{kind.value.lower()}", rows=some)
+    placed.relations, placed.claims = len(writes.create), writes.claims
 
 
-def _write_edges(
-    work: Work, kind: Claimed, claims: Claims, standing: Mapping[Key, Edge], create: str, names: Sequence[str]
-) -> Writes:
-    writes = Writes.of(kind, claims, {key: edge.properties for key, edge in standing.items()})
-    if writes.create:
-        work.run(create, rows=_rows(names, writes.create))
+def _edges(work: Work, kind: str, claims: Claims, standing: Mapping[Key, Edge], batch: Batch) -> Writes:
+    properties = {key: edge.properties for key, edge in standing.items()}
+    writes = Writes.of(kind, claims, properties, batch.rows.get(kind, {}))
     if writes.update:
         rows = [{"edge": standing[key].id, "properties": each} for key, each in writes.update.items()]
-        work.run("update_edges", rows=rows)
+        work.send("update_edges", rows=rows)
     return writes
 
 
@@ -218,7 +222,3 @@ def _measure(work: Work, batch: Batch, names: Mapping[str, str], placed: Placed)
         work.run("derive_features", ids=changed)
     placed.features_changed = sum(row["changed"] for row in found)
     placed.measured = {(row["stated"] or row["song_id"], row["source"]) for row in found}
-
-
-def _rows(names: Sequence[str], writes: Mapping[Key, Properties]) -> list[Properties]:
-    return [{**dict(zip(names, key, strict=True)), "properties": properties} for key, properties in writes.items()]

@@ -1,10 +1,14 @@
 """Makes a database ready for mixgraph, and refuses one that holds somebody else's data."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from graph.connection import Database
-from graph.errors import DatabaseRefused, GraphEmpty, MigrationNeeded, OutOfStep
+from graph.connection import Database, local_database
+from graph.errors import DatabaseRefused, GraphEmpty, InputUnusable, MigrationNeeded, OutOfStep
 from graph.schema import CONSTRAINTS, FULLTEXT_INDEXES, VERSION
+
+if TYPE_CHECKING:
+    from graph.server.home import ServerState
 
 Consent = Callable[[str], bool]
 
@@ -33,6 +37,18 @@ def check_ready(database: Database) -> None:
     """Refuse a database that holds nothing of ours yet (GraphEmpty) or is of another version (OutOfStep)."""
     if not check_version(database):
         raise GraphEmpty("the graph is empty")
+
+
+def check_stored(state: "ServerState") -> None:
+    """Refuse a server whose database is not mixgraph's (InputUnusable), or of a later version (OutOfStep)."""
+    with local_database(state) as database:
+        version = database.read("schema/marker")[0]["version"]
+    if version is None:
+        raise InputUnusable("the file holds no graph of mixgraph's", "the database is as it was")
+    if version > VERSION:
+        raise OutOfStep(
+            f"the file's graph is of schema version {version}, this mixgraph of version {VERSION}", "update mixgraph"
+        )
 
 
 def prepare(database: Database, consent: Consent) -> None:

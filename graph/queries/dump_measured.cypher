@@ -2,5 +2,5 @@
 MATCH (song:Song) WHERE song.song_id IS NOT NULL
 MATCH (song)-[measured:MEASURED]->(source:Source)
 WITH song, measured, source ORDER BY song.song_id, source.name, measured.stated
-RETURN song {.song_id, .stated_ids, .sources, .titles, .artist_credits} AS song, source.name AS source, measured.stated AS stated,
+RETURN song {.song_id, .stated_ids, .sources, .titles, .artist_credits, .title, .artist_credit} AS song, source.name AS source, measured.stated AS stated,
        measured.bpm AS bpm, measured.key AS key

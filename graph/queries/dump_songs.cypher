@@ -7,5 +7,5 @@ RETURN properties(song) AS song,
        COLLECT { MATCH (song)-[edge:IN_GENRE]->(genre:Genre) RETURN [genre.name, properties(edge)] } AS genres,
        COLLECT {
          MATCH (artist:Artist)-[:PERFORMED]->(song) WHERE artist.own_ids IS NOT NULL
-         RETURN artist {.sources, .names, .own_ids}
+         RETURN artist {.sources, .names, .own_ids, .name}
        } AS artists

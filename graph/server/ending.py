@@ -78,6 +78,7 @@ def reset_server(home: ServerHome) -> None:
     if not home.path.exists():
         return
     with FileLock(home.start_lock):
+        restore_replaced(home)
         stop_server(home)
         # out of the way in one step first: a store of which a part is deleted would be worse than either
         aside = home.path / f"{home.data.name}.deleted"
@@ -85,6 +86,20 @@ def reset_server(home: ServerHome) -> None:
         with suppress(FileNotFoundError):
             home.data.rename(aside)
         _delete(aside)
+
+
+def restore_replaced(home: ServerHome) -> None:
+    """Finish a change of stores, also one that a crash cut short; the start lock is held.
+
+    The new store comes under its name by one rename: if it is there, the old one can go, and if not, the old one is put back.
+    """
+    if not home.replaced.exists():
+        return
+    if (home.data / "databases").exists():
+        shutil.rmtree(home.replaced)
+    else:
+        shutil.rmtree(home.data, ignore_errors=True)
+        home.replaced.rename(home.data)
 
 
 def _delete(folder: Path) -> None:

@@ -59,6 +59,11 @@ class ServerHome:
         return self.path / "data"
 
     @property
+    def replaced(self) -> Path:
+        """The store that another is just taking the place of; there for a moment, or after a crash in that moment."""
+        return self.path / "data.replaced"
+
+    @property
     def console_log(self) -> Path:
         """What supervisor and Neo4j say; one file a start, the one before is kept beside it."""
         return self.path / "logs" / "console.log"
@@ -80,7 +85,7 @@ class ServerHome:
 
     @property
     def start_lock(self) -> Path:
-        """Held while somebody starts or resets the server."""
+        """Held while somebody starts, resets or dumps the server."""
         return self.path / "start.lock"
 
     @property

@@ -13,6 +13,7 @@ import graph
 from graph.errors import ServerUnavailable
 from graph.server.account import password_of
 from graph.server.configuration import shipped
+from graph.server.ending import restore_replaced
 from graph.server.home import ServerHome, ServerState
 from graph.server.jars import LOCK, JarFolder, fetch
 from graph.server.progress import Progress
@@ -25,7 +26,7 @@ SURROUNDINGS = re.compile(r"^(Caused by: |\S+ \S+ +(INFO|WARN|ERROR) +)*(([\w$]+
 
 def launch(home: ServerHome, progress: Progress, idle_seconds: float) -> ServerState:
     """Start the server unless somebody else just does; either way, give its state once it is ready."""
-    _make(home.path)
+    make_folders(home)
     lock = FileLock(home.start_lock)
     try:
         lock.acquire(timeout=0)
@@ -37,6 +38,7 @@ def launch(home: ServerHome, progress: Progress, idle_seconds: float) -> ServerS
         state = _wait(home)
         if state is None:
             shipped()
+            restore_replaced(home)
             password_of(home)
             _check_path(JarFolder.of_lock().path)
             fetch(progress)
@@ -50,12 +52,13 @@ def launch(home: ServerHome, progress: Progress, idle_seconds: float) -> ServerS
     return state
 
 
-def _make(folder: Path) -> None:
+def make_folders(home: ServerHome) -> None:
+    """The folder of a server and of its logs, for this user only."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / "logs").mkdir(mode=0o700, exist_ok=True)
+        home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (home.path / "logs").mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise ServerUnavailable(f"could not make {folder}: {error.strerror}", hint="set MIXGRAPH_HOME") from error
+        raise ServerUnavailable(f"could not make {home.path}: {error.strerror}", hint="set MIXGRAPH_HOME") from error
 
 
 def _check_path(jars: Path) -> None:

@@ -1,15 +1,18 @@
-"""The Neo4j that mixgraph brings along: start, stop, status, reset.
+"""The Neo4j that mixgraph brings along: start, stop, status, reset, dump, load.
 
 A server that is up is found in a millisecond; what a start needs is imported when a start is needed.
 """
 
 import logging
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from graph.server.home import ServerHome, ServerState
 from graph.server.progress import Progress, Silent
 
-__all__ = ["IDLE_SECONDS", "Progress", "ServerState", "reset", "start", "status", "stop"]
+__all__ = ["IDLE_SECONDS", "Progress", "ServerState", "dump", "load", "reset", "start", "status", "stop"]
 
 IDLE_SECONDS = 30 * 60.0
 
@@ -63,3 +66,34 @@ def reset() -> None:
     from graph.server.ending import reset_server
 
     reset_server(ServerHome.of_user())
+
+
+def dump(target: Path, progress: Progress | None = None) -> None:
+    """Write the database into a file, whole or not at all; a server that was up is stopped meanwhile."""
+    from graph.server.dump import dump_store
+
+    with _up_again(progress):
+        dump_store(ServerHome.of_user(), target, progress or Silent())
+
+
+def load(source: Path, progress: Progress | None = None, check: Callable[[ServerState], None] | None = None) -> None:
+    """Replace the database by that of a dump file once `check` has found nothing wrong with it; users and passwords stay.
+
+    A server that was up is up again afterwards. Raises InputUnusable, and leaves the database as it was, when the file cannot
+    be loaded.
+    """
+    from graph.server.dump import load_store
+
+    with _up_again(progress):
+        load_store(ServerHome.of_user(), source, progress or Silent(), check)
+
+
+@contextmanager
+def _up_again(progress: Progress | None) -> Iterator[None]:
+    home = ServerHome.of_user()
+    up, stay = home.state() is not None, home.stay_file.exists()
+    try:
+        yield
+    finally:
+        if up:
+            start(progress, stay=stay)

@@ -1,9 +1,19 @@
-"""Waiting that ends early: when the process is asked to stop, and when its child ends."""
+"""Ends of processes: waits that are cut short when this one shall end or a child ends, and children that end with it."""
 
+import ctypes
 import select
 import signal
 import socket
+import sys
 from types import FrameType
+
+PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent() -> None:
+    """In a child that was just forked: let it be asked to stop when its parent ends, however that ends; on Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Wakeups:

@@ -4,12 +4,10 @@
 running lock is held, and the supervisor goes on in the background; from then on the state file and the log tell the rest.
 """
 
-import ctypes
 import fcntl
 import logging
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -26,7 +24,7 @@ from graph.server.ending import end_left_over
 from graph.server.home import ServerHome, ServerState
 from graph.server.jars import JarFolder
 from graph.server.java import ClassArchive, command, environment
-from graph.server.signals import Wakeups
+from graph.server.signals import Wakeups, end_with_parent
 
 START_SECONDS = 300.0  # recovery of a large store after a crash takes its time
 STOP_SECONDS = 60.0
@@ -37,7 +35,6 @@ PORT_TRIES = 4
 STARTED = re.compile(rb"INFO\s+Started\.")
 PORT_TAKEN = re.compile(rb"Address already in use|PortBindException")
 ARCHIVE_REFUSED = re.compile(rb"Unable to use shared archive")
-PR_SET_PDEATHSIG = 1
 
 log = logging.getLogger("mixgraph")
 
@@ -125,7 +122,7 @@ class Supervisor:
                 stdout=console,
                 stderr=console,
                 process_group=0,
-                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+                preexec_fn=end_with_parent,  # where it cannot, the next start finds the left-over
             )
         return self._java
 
@@ -208,11 +205,6 @@ class Supervisor:
         if self._started and self._java.returncode == 0:
             self._archive.keep()
         self._java = None
-
-
-def _end_with_parent() -> None:
-    # Linux: if the supervisor is killed, Java is asked to stop; elsewhere the next start finds the left-over
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _take_running_lock(home: ServerHome) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from cli.db import command
+from graph.connection import connect
+from graph.digest import digest_of
 from graph.server import local
 
 
@@ -58,6 +60,49 @@ def test_the_way_of_a_server(home: None, mixgraph, opened: list[str]) -> None:
     assert not (Path(local.ServerHome.of_user().path) / "data").exists()
 
 
+def test_a_dump_that_is_loaded_gives_the_same_digest(home: None, mixgraph, tmp_path: Path) -> None:
+    stored = Path(__file__).parents[1] / "graph" / "stored" / "schema_1.dump"
+    copy = tmp_path / "copy.dump"
+    assert mixgraph("db", "dump", copy).code == 5  # there is nothing yet
+
+    refused = mixgraph("db", "load", stored)  # nobody is there to be asked
+    assert (refused.code, "--yes" in refused.err) == (4, True)
+    assert mixgraph("db", "load", stored, "--yes").code == 0
+    assert local.status() is None
+    with connect() as database:
+        digest = digest_of(database)
+    assert mixgraph("db", "dump", copy).code == 0
+    assert local.status() is not None
+    refused = mixgraph("db", "dump", copy)
+    assert (refused.code, "--yes" in refused.err) == (2, True)
+    assert mixgraph("db", "dump", copy, "--yes").code == 0
+
+    with connect() as database, database.driver.session(database="neo4j") as session:
+        session.run("MATCH (song:Song) DETACH DELETE song").consume()
+        assert digest_of(database) != digest
+        session.run("MATCH (marker:Mixgraph) DELETE marker").consume()
+    foreign = tmp_path / "foreign.dump"
+    assert mixgraph("db", "dump", foreign).code == 0
+    assert mixgraph("db", "load", copy, "--yes").code == 0
+    with connect() as database:
+        assert digest_of(database) == digest
+
+    other = tmp_path / "notes.txt"
+    other.write_text("nothing of Neo4j's\n")
+    for source, said in (
+        (foreign, "holds no graph of mixgraph's"),
+        (other, "is not a dump"),
+        (tmp_path / "none", "No such"),
+    ):
+        refused = mixgraph("db", "load", source, "--yes")
+        assert (refused.code, refused.out) == (2, "")
+        assert said in refused.err
+    for target in (tmp_path / "nowhere" / "x.dump", Path("/dev/null")):
+        assert mixgraph("db", "dump", target, "--yes").code == 2
+    with connect() as database:
+        assert digest_of(database) == digest
+
+
 @pytest.mark.parametrize("name", ["start", "stop", "browser", "reset"])
 def test_with_neo4j_uri_there_is_no_local_server(
     home: None, mixgraph, monkeypatch: pytest.MonkeyPatch, name: str
@@ -66,6 +111,8 @@ def test_with_neo4j_uri_there_is_no_local_server(
     ran = mixgraph("db", name)
     assert ran.code == 4
     assert "NEO4J_URI" in ran.err
+    for name_with_file in ("dump", "load"):
+        assert "NEO4J_URI" in mixgraph("db", name_with_file, "x.dump", "--yes").err
     shown = mixgraph("db", "status")
     assert "neo4j+s://example.org:7687" in shown.out
     assert "hidden" not in shown.out + ran.err

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph import queries
+from graph.answers.named import named_queries
 from graph.connection import Database
 from graph.queries import statement
 from graph.schema import CONSTRAINTS, FULLTEXT_INDEXES, Edge, Label, Relation
@@ -47,8 +48,9 @@ def test_every_statement_is_used_and_every_used_one_is_there() -> None:
     }
     constants |= {f"create_{kind.value.lower()}" for kind in Relation}
     constants |= {f"claims_of_{what}" for what in ("performed", "genres")}
+    constants |= {f"named/{query.name}" for query in named_queries()}
     assert [name for name in NAMES if f'"{name}"' not in code and name not in constants] == []
-    for used in re.findall(r"\.(?:read|stream|write|run)\(\s*\"([\w/]+)\"", code):
+    for used in re.findall(r"\.(?:read|stream|write|run|send)\(\s*\"([\w/]+)\"", code):
         assert used in NAMES
 
 

@@ -76,7 +76,7 @@ def test_every_setting_of_the_shipped_file_is_in_force(state: local.ServerState)
     with GraphDatabase.driver(state.bolt_uri, auth=(state.username, state.password)) as driver:
         rows = driver.execute_query("SHOW SETTINGS YIELD name, value", database_="neo4j").records
     in_force = {row["name"]: (row["value"] or "").lower() for row in rows}
-    sizes = {"512m": "512.00mib", "256m": "256.00mib", "0": "0s"}
+    sizes = {"512m": "512.00mib", "192m": "192.00mib", "256m": "256.00mib", "0": "0s"}
     for name, value in settings(shipped().read_text()).items():
         if not name.startswith("internal."):  # those are not shown
             assert in_force[name] in (value.lower(), sizes.get(value)), name
