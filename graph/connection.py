@@ -113,6 +113,11 @@ class Work:
         self._transaction = transaction
         self._meanwhile = meanwhile
 
+    def found(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
+        """What the statement of that name gives in its one row and column `found`."""
+        rows: list[dict[str, Any]] = self.run(name, **parameters).rows[0]["found"]
+        return rows
+
     def send(self, name: str, /, **parameters: Any) -> None:
         """Run the statement of that name without waiting for its end: what goes wrong comes out later in the transaction."""
         log.debug("%s: sent", name)

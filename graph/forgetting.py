@@ -117,7 +117,7 @@ def _forget_relations(work: Work, source: str, pairs: list[dict[str, str]]) -> t
     asked = [{"sampler": sampler, "sampled": each} for sampler, each in sampled.items()]
     edges = {
         edge: properties
-        for row in work.run("claims_of_relations", rows=asked).rows
+        for row in work.found("claims_of_relations", rows=asked)
         for _, _, edge, properties in row["relations"]
     }
     removed = _take_off(work, RELATION, edges, source)
@@ -127,7 +127,7 @@ def _forget_relations(work: Work, source: str, pairs: list[dict[str, str]]) -> t
 def _forget_songs(work: Work, source: str, ids: list[str]) -> tuple[int, int]:
     work.run("lock_graph")
     measured: int = work.run("forget_measured", source=source, ids=ids).rows[0]["measured"]
-    left, gone = _split(SONG, work.run("claims_of_songs", ids=ids).rows, source)
+    left, gone = _split(SONG, work.found("claims_of_songs", ids=ids), source)
     empty = SONG.properties(())
     work.run("update_songs", rows=[*left, *({**row, "properties": empty} for row in gone)])
     removed = [row["song_id"] for row in gone]
@@ -135,7 +135,7 @@ def _forget_songs(work: Work, source: str, ids: list[str]) -> tuple[int, int]:
     work.run("remove_songs", ids=removed)
     kept = [row["song_id"] for row in left]
     for kind, what in ((PERFORMED, "performed"), (IN_GENRE, "genres")):
-        rows = work.run(f"claims_of_{what}", ids=kept).rows
+        rows = work.found(f"claims_of_{what}", ids=kept)
         edges = {edge: properties for row in rows for _, edge, properties in row[what]}
         _take_off(work, kind, edges, source)
     if measured:
@@ -151,7 +151,7 @@ def _rebuild_songs(work: Work, source: str, ids: list[str]) -> int:
 def _forget_artists(work: Work, source: str, rows: list[dict[str, Any]]) -> int:
     work.run("lock_graph")
     performing = [row["artist_id"] for row in rows if row["performed"]]
-    left, gone = _split(ARTIST, work.run("claims_of_artists", ids=performing).rows, source)
+    left, gone = _split(ARTIST, work.found("claims_of_artists", ids=performing), source)
     work.run("update_artists", rows=left)
     removed = [row["artist_id"] for row in rows if not row["performed"]] + [row["artist_id"] for row in gone]
     work.run("remove_artists", ids=removed)

@@ -130,7 +130,7 @@ def _settled(work: Work, batch: Batch, merges: Mapping[str, str], also: Sequence
 
 
 def _place_artists(work: Work, batch: Batch, placed: Placed) -> set[str]:
-    rows = work.run("claims_of_artists", ids=list(batch.artists)).rows if batch.artists else []
+    rows = work.found("claims_of_artists", ids=list(batch.artists)) if batch.artists else []
     standing = {row["artist_id"]: row["properties"] for row in rows}
     writes = Writes.of("artists", batch.artists, standing, batch.rows.get("artists", {}))
     if writes.create:
@@ -144,7 +144,7 @@ def _place_artists(work: Work, batch: Batch, placed: Placed) -> set[str]:
 
 def _place_songs(work: Work, batch: Batch, resolution: Resolution, placed: Placed) -> set[str]:
     claims = batch.song_claims(resolution.names)
-    rows = work.run("claims_of_songs", ids=list(claims)).rows if claims else []
+    rows = work.found("claims_of_songs", ids=list(claims)) if claims else []
     standing = {row["song_id"]: row["properties"] for row in rows}
     writes = Writes.of("songs", claims, standing, batch.rows.get("songs", {}))
     for song, new in resolution.stated.items():
@@ -166,7 +166,7 @@ def _place_performed(work: Work, batch: Batch, names: Mapping[str, str], artists
     ids = list({song: None for artist, song in claims if artist not in artists and song not in songs})
     standing = {
         (artist, row["song_id"]): Edge(edge, properties)
-        for row in (work.run("claims_of_performed", ids=ids).rows if ids else [])
+        for row in (work.found("claims_of_performed", ids=ids) if ids else [])
         for artist, edge, properties in row["performed"]
     }
     writes = _edges(work, "performed", claims, standing, batch)
@@ -179,7 +179,7 @@ def _place_genres(work: Work, batch: Batch, names: Mapping[str, str], songs: set
     ids = list({song: None for _, song in claims if song not in songs})
     standing = {
         (genre, row["song_id"]): Edge(edge, properties)
-        for row in (work.run("claims_of_genres", ids=ids).rows if ids else [])
+        for row in (work.found("claims_of_genres", ids=ids) if ids else [])
         for genre, edge, properties in row["genres"]
     }
     writes = _edges(work, "genres", claims, standing, batch)
@@ -196,7 +196,7 @@ def _place_relations(work: Work, batch: Batch, names: Mapping[str, str], songs: 
     rows = [{"sampler": sampler, "sampled": sampled} for sampler, sampled in sought.items()]
     standing = {
         (kind, row["sampler"], sampled): Edge(edge, properties)
-        for row in (work.run("claims_of_relations", rows=rows).rows if rows else [])
+        for row in (work.found("claims_of_relations", rows=rows) if rows else [])
         for kind, sampled, edge, properties in row["relations"]
     }
     writes = _edges(work, "relations", claims, standing, batch)

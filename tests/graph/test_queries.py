@@ -50,7 +50,7 @@ def test_every_statement_is_used_and_every_used_one_is_there() -> None:
     constants |= {f"claims_of_{what}" for what in ("performed", "genres")}
     constants |= {f"named/{query.name}" for query in named_queries()}
     assert [name for name in NAMES if f'"{name}"' not in code and name not in constants] == []
-    for used in re.findall(r"\.(?:read|stream|write|run|send)\(\s*\"([\w/]+)\"", code):
+    for used in re.findall(r"\.(?:read|stream|write|run|send|found)\(\s*\"([\w/]+)\"", code):
         assert used in NAMES
 
 
