@@ -48,7 +48,7 @@ class Claimed:
     def properties(self, claims: Sequence[Claim]) -> Properties:
         """The properties for these claims, lists and facts; None for what there is not."""
         if len(claims) == 1:
-            return {**dict.fromkeys(self.lists), **self.created(claims[0])}
+            return {**dict.fromkeys(self.lists), **self.derive(claims), **self.created(claims[0])}
         found: Properties = {}
         for at, (name, unknown) in enumerate(self.lists.items()):
             column = [claim[at] for claim in claims]
@@ -63,7 +63,8 @@ class Claimed:
             for (name, unknown), value in zip(self.lists.items(), claim, strict=True)
             if value != unknown and name not in told
         }
-        return {**found, **self.derive((claim,))}
+        found.update((name, value) for name, value in self.derive((claim,)).items() if value is not None)
+        return found
 
     def with_claims(self, properties: Mapping[str, Any], new: Iterable[Claim]) -> tuple[Properties | None, int]:
         """The properties with claims that are not there yet, None when all are; and how many were new."""

@@ -8,7 +8,7 @@ import pytest
 
 from graph.answers.named import named_queries
 from graph.connection import Database
-from graph.loader import load_relations
+from graph.loader import load
 from graph.records import RelationRecord, SongRecord
 from graph.schema import Relation
 
@@ -17,9 +17,7 @@ from graph.schema import Relation
 def graph(database: Database) -> Database:
     old = SongRecord("Lyn Collins", "Think (About It)", 1972)
     samplers = [SongRecord("Rob Base", "It Takes Two", 1988), SongRecord("Kool Moe Dee", "Let's Party", 1989)]
-    load_relations(
-        database, enumerate((RelationRecord(Relation.SAMPLES, each, old, "list") for each in samplers), start=2)
-    )
+    load(database, enumerate((RelationRecord(Relation.SAMPLES, each, old, "list") for each in samplers), start=2))
     return database
 
 

@@ -48,7 +48,7 @@ ANSWERS: dict[str, tuple[dict[str, str], int, dict[str, Any]]] = {
 
 @pytest.fixture
 def graph(published: Database) -> Database:
-    from graph.loader import load_features, load_relations
+    from graph.loader import load
     from graph.records import FeatureRecord, RelationRecord, SongRecord
     from graph.schema import Relation
 
@@ -58,8 +58,8 @@ def graph(published: Database) -> Database:
         RelationRecord(Relation.SAMPLES, SongRecord("Late", "Night", 2011), two, "other"),
         RelationRecord(Relation.COVERS, SongRecord("Echo", "Think Again", 1975), think, "other"),
     ]
-    load_relations(published, enumerate(more, start=2))
-    load_features(published, [(2, FeatureRecord("Rob Base & DJ E-Z Rock", "It Takes Two", "tool", 140.0, None))])
+    load(published, enumerate(more, start=2))
+    load(published, [(2, FeatureRecord("Rob Base & DJ E-Z Rock", "It Takes Two", "tool", 140.0, None))])
     return published
 
 
