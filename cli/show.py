@@ -37,5 +37,6 @@ def command(talk: Talk, output: Output, song: tuple[str, ...]) -> None:
 
 
 def _facts(facts: dict[str, Any]) -> list[str]:
-    width = max(map(len, facts))
-    return [f"{name:<{width}}  {printable(str(value))}" for name, value in facts.items() if value not in (None, "", [])]
+    said = {name: printable(str(value)) for name, value in facts.items() if value not in (None, "", [])}
+    width = max(map(len, said))
+    return [f"{name:<{width}}  {value}" for name, value in said.items()]

@@ -109,4 +109,4 @@ def test_an_old_graph_is_not_touched_unasked(two: Database, mixgraph: Run) -> No
         assert "db migrate" in ran.err
     assert mixgraph("db", "migrate").code == 2
     assert mixgraph("db", "migrate", "--yes").code == 0
-    assert mixgraph("show", "winstons amen brother").code == 0
+    assert mixgraph("show", "winstons/amen-brother").code == 0

@@ -258,4 +258,4 @@ def test_a_title_is_completed_and_found_in_a_real_bash(
         terminal.type("\t")
     assert inserted in terminal.shown
     terminal.type("\n")
-    assert terminal.sees(f"song_id   {song_id}\n", 60), terminal.shown
+    assert terminal.sees(f"song_id  {song_id}\n", 60), terminal.shown
