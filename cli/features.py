@@ -17,7 +17,7 @@ def command(talk: Talk, loading: Loading) -> None:
     (Am, G#, 8A, 1m).
 
     \b
-    Examples:
+    Example:
       mixgraph features features.tsv
       mixgraph features tracks.csv --source spotify --map bpm=tempo
     """

@@ -23,7 +23,7 @@ def command(talk: Talk, loading: Loading) -> None:
     are guessed, and mapped with --map. --list-formats shows what else can be read. Loading a file again changes nothing.
 
     \b
-    Examples:
+    Example:
       mixgraph import relations.tsv
       mixgraph import list.csv.gz --relation samples --map artist=sampled_by --map source_artist=original
       curl -s https://example.org/list.jsonl | mixgraph import - --source example --yes

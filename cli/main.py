@@ -158,7 +158,8 @@ def _recorded(name: str, callback: Callable[..., Any]) -> Callable[..., Any]:
 
         context = click.get_current_context()
         talk = context.ensure_object(Talk)
-        talk.run = Run(name, talk.arguments, context.params)
+        if not context.params.get("dry_run"):  # what writes nothing is no run
+            talk.run = Run(name, talk.arguments, context.params)
         return callback(*arguments, **options)
 
     return wrapped

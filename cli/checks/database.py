@@ -55,7 +55,9 @@ def _graph(detail: str, version: int | None, filled: bool, unfinished: list[dict
     if version > VERSION:
         return Finding("no", f"{detail}; this mixgraph knows {VERSION}", "update mixgraph")
     if version < VERSION:
-        return Finding("note", f"{detail}; this mixgraph writes {VERSION}", "`mixgraph import` says how to go on")
+        return Finding(
+            "note", f"{detail}; this mixgraph writes {VERSION}", "`mixgraph db migrate` brings it to this version"
+        )
     if unfinished:
         ids = ", ".join(each["model_id"] for each in unfinished)
         return Finding("note", f"{detail}; the publish of {ids} was interrupted", "`mixgraph publish` goes on with it")

@@ -16,6 +16,7 @@ from cli.checks.database import _graph
 from cli.checks.finding import Finding, findings
 from cli.run_log import Run
 from graph.connection import Database
+from graph.schema import VERSION
 from graph.server.home import ServerHome, ServerState
 from graph.server.jars import JarFolder
 from tests.conftest import Ran
@@ -52,7 +53,7 @@ def test_doctor_is_content(database: Database, mixgraph: Program, doctor: Callab
     rows = doctor()
     assert {row["ok"] for row in rows.values()} <= {"yes", "note"}, rows
     assert database.address.uri in rows["database"]["detail"]
-    assert "schema version 1" in rows["database"]["detail"]
+    assert f"schema version {VERSION}" in rows["database"]["detail"]
     assert "217 jars" in rows["Neo4j's jars"]["detail"]
     assert "pyspark 4" in rows["Spark"]["detail"]
     assert "Java 21" in rows["Java for Neo4j"]["detail"]
@@ -160,6 +161,9 @@ def test_whose_graph_it_is(bare_database: Database, doctor: Callable[[], Rows]) 
     run("CREATE (:Customer)")
     assert "holds data that is not mixgraph's" in doctor()["database"]["detail"]
     run("CREATE (:Mixgraph {marker: true, schema_version: 1}), (:Model {model_id: 'als-7', state: 'publishing'})")
+    older = doctor()["database"]
+    assert (older["ok"], "mixgraph db migrate" in older["advice"]) == ("note", True)
+    run(f"MATCH (m:Mixgraph) SET m.schema_version = {VERSION}")
     interrupted = doctor()["database"]
     assert (interrupted["ok"], "the publish of als-7 was interrupted" in interrupted["detail"]) == ("note", True)
     assert "mixgraph publish" in interrupted["advice"]

@@ -15,7 +15,7 @@ ANSWERS: dict[str, tuple[dict[str, str], int, dict[str, Any]]] = {
     "chains": (
         {"song": "Late Night"},
         3,
-        {"steps": 2, "ids": ["late/night", "rob-base-and-dj-e-z-rock/it-takes-two", "james-brown/the-payback"]},
+        {"steps": 2, "ids": ["late/night", "rob-base-and-dj-e-z-rock/it-takes-two", "james-brown/payback"]},
     ),
     "decades": ({}, 4, {"decade": 1970, "songs": 4, "samples": 0, "samplers": 5}),
     "disputed-tempos": ({}, 1, {"title": "It Takes Two", "bpms": ["ear: 112.0", "tool: 140.0"]}),
