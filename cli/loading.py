@@ -284,6 +284,7 @@ class _File:
         if self._form.tells & Tells.FEATURES:
             said.append(f"{count.features_changed:,} new or changed, {count.features_same:,} as before")
         self._talk.note(f"{self._name}: {'; '.join(said)}")
+        self._talk.result(f"{self._name}: {'; '.join(said)}")
         for number, what in (
             (count.known, "say what the graph held: joined"),
             (count.reversed_pairs, "pairs are stated in both directions: both kept"),
