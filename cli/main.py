@@ -158,7 +158,8 @@ def _recorded(name: str, callback: Callable[..., Any]) -> Callable[..., Any]:
 
         context = click.get_current_context()
         talk = context.ensure_object(Talk)
-        if not context.params.get("dry_run"):  # what writes nothing is no run
+        # what writes nothing is no run, and a group whose command runs leaves that to it
+        if not context.params.get("dry_run") and not context.invoked_subcommand:
             talk.run = Run(name, talk.arguments, context.params)
         return callback(*arguments, **options)
 

@@ -68,6 +68,16 @@ def test_a_run_is_told_with_parameters_and_result(
     assert '"me"' in told
 
 
+def test_a_command_of_a_group_is_one_run(database: Database, mixgraph: Program, tmp_path: Path) -> None:
+    table = tmp_path / "list.tsv"
+    table.write_text("relation\tartist\ttitle\tsource_artist\tsource_title\nsamples\tA\tB\tC\tD\n")
+    assert mixgraph("import", table).code == 0
+    assert mixgraph("import", table, "--dry-run").code == 0  # writes nothing
+    assert mixgraph("export", "graph", tmp_path / "g.graphml").code == 0
+    told = json.loads(mixgraph("runs", "--format", "json", "-n", "2").out)
+    assert [(run["command"], run["state"]) for run in told] == [("export graph", "done"), ("import", "done")]
+
+
 def test_a_failure_is_told_without_secrets(home: Path, mixgraph: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEO4J_PASSWORD", "canary-secret")
     assert mixgraph("import", "none.tsv", "--source", "canary-secret").code == 2
