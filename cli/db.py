@@ -177,15 +177,18 @@ def load(talk: Talk, file: Path, yes: bool) -> None:
     """
     from cli.server_progress import server_progress
     from graph.errors import DatabaseRefused
+    from graph.folders import journals_folder
     from graph.schema_setup import check_stored
     from graph.server import local
     from graph.server.dump import check_dump
+    from graph.sources.journal import remove_journals
 
     _refuse_elsewhere()
     check_dump(file)
     if not talk.consents("Replace the songs, relations and recommendations of the local Neo4j?", yes):
         raise DatabaseRefused("nothing was replaced", hint="`--yes` answers the question")
     local.load(file, server_progress(talk), check_stored)
+    remove_journals(journals_folder())  # else a long import would go on after what this graph does not hold
     talk.note(f"the local Neo4j holds what {file} held")
 
 

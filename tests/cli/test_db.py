@@ -8,6 +8,7 @@ import pytest
 from cli.db import command
 from graph.connection import connect
 from graph.digest import digest_of
+from graph.folders import journals_folder
 from graph.server import local
 
 
@@ -67,7 +68,11 @@ def test_a_dump_that_is_loaded_gives_the_same_digest(home: None, mixgraph, tmp_p
 
     refused = mixgraph("db", "load", stored)  # nobody is there to be asked
     assert (refused.code, "--yes" in refused.err) == (4, True)
+    place = journals_folder() / "place-in-a-long-file.sqlite"
+    place.parent.mkdir(parents=True)
+    place.touch()
     assert mixgraph("db", "load", stored, "--yes").code == 0
+    assert not place.exists()  # of another graph: its lines would be skipped
     assert local.status() is None
     with connect() as database:
         digest = digest_of(database)
