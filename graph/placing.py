@@ -87,9 +87,8 @@ def place(work: Work, batch: Batch, joined: Sequence[str] = ()) -> Placed:
     if resolution.aliases:
         rows = [{"alias": alias, "song_id": song} for alias, song in resolution.aliases.items()]
         work.send("load_aliases", rows=rows)
-    _place_performed(work, batch, names, new_artists, new_songs)
-    if batch.genres:
-        _place_genres(work, batch, names, new_songs)
+    _place_around(work, batch, "performed", batch.performed_claims(names), new_artists, new_songs)
+    _place_around(work, batch, "genres", batch.genre_claims(names), set(), new_songs)
     if batch.relations:
         _place_relations(work, batch, names, new_songs, placed)
     if batch.measured:
@@ -161,30 +160,17 @@ def _place_songs(work: Work, batch: Batch, resolution: Resolution, placed: Place
     return set(writes.create)
 
 
-def _place_performed(work: Work, batch: Batch, names: Mapping[str, str], artists: set[str], songs: set[str]) -> None:
-    claims = batch.performed_claims(names)
-    ids = list({song: None for artist, song in claims if artist not in artists and song not in songs})
+def _place_around(work: Work, batch: Batch, kind: str, claims: Claims, new: set[str], new_songs: set[str]) -> None:
+    """What stands around songs, performed or genres; around a song that is new, or from an end that is new, nothing does."""
+    ids = list({song: None for end, song in claims if end not in new and song not in new_songs})
     standing = {
-        (artist, row["song_id"]): Edge(edge, properties)
-        for row in (work.found("claims_of_performed", ids=ids) if ids else [])
-        for artist, edge, properties in row["performed"]
+        (end, row["song_id"]): Edge(edge, properties)
+        for row in (work.found(f"claims_of_{kind}", ids=ids) if ids else [])
+        for end, edge, properties in row[kind]
     }
-    writes = _edges(work, "performed", claims, standing, batch)
+    writes = _edges(work, kind, claims, standing, batch)
     if writes.create:
-        work.send("create_performed", rows=list(writes.create.values()))
-
-
-def _place_genres(work: Work, batch: Batch, names: Mapping[str, str], songs: set[str]) -> None:
-    claims = batch.genre_claims(names)
-    ids = list({song: None for _, song in claims if song not in songs})
-    standing = {
-        (genre, row["song_id"]): Edge(edge, properties)
-        for row in (work.found("claims_of_genres", ids=ids) if ids else [])
-        for genre, edge, properties in row["genres"]
-    }
-    writes = _edges(work, "genres", claims, standing, batch)
-    if writes.create:
-        work.send("create_genres", rows=list(writes.create.values()))
+        work.send(f"create_{kind}", rows=list(writes.create.values()))
 
 
 def _place_relations(work: Work, batch: Batch, names: Mapping[str, str], songs: set[str], placed: Placed) -> None:
