@@ -1,0 +1,65 @@
+"""What a page tells: records for the graph, and where to go on."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from graph.records import RelationRecord, SongClaim
+
+
+class PageKind(StrEnum):
+    """The kinds of pages that a crawl asks for; each has a parser of its own in this folder."""
+
+    GENRE = "genre"
+    ARTIST = "artist"  # an artist's songs, and the lists below it
+    TRACK = "track"
+    SEE_ALL = "see-all"  # all connections of a song in one direction
+    CONNECTION = "connection"
+    LISTING = "listing"  # tags, charts, years
+    RECORDING = "recording"  # MusicBrainz, as are the next two
+    RECORDINGS = "recordings"
+    SEARCH = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address to go on with, in normal form; `name` is the artist's for an artist's page, else ""."""
+
+    url: str
+    kind: PageKind
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Page:
+    """What one page tells, in the order in which it stands there.
+
+    `songs` are those that the page is about (a track page's own, an artist page's list); `relations` name both ends
+    themselves. `next_url` is the following page of the same list, "" on the last. `announced` counts what the headings say
+    that there is, `listed` the rows found, by the words of the heading.
+    """
+
+    url: str
+    kind: PageKind
+    songs: list[SongClaim] = field(default_factory=list)
+    relations: list[RelationRecord] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    next_url: str = ""
+    announced: dict[str, int] = field(default_factory=dict)
+    listed: dict[str, int] = field(default_factory=dict)
+
+
+class PageUnreadable(Exception):
+    """A page that is not what its address promises: its kind and what is wrong; counted and kept for another parser.
+
+    Raised by every parser for a page of another layout (a heading says 12, no row was found; no title), which is how a change
+    of the site's layout shows.
+    """
+
+    def __init__(self, kind: PageKind, problem: str) -> None:
+        super().__init__(f"{kind} page: {problem}")
+        self.kind = kind
+        self.problem = problem
+
+
+class PageRefused(Exception):
+    """A page by which the site refuses to be read by a program (a bot challenge): the crawl stops."""
