@@ -72,7 +72,10 @@ def load(
     try:
         while part := reading.next():
             reading.write(part, (lambda: None) if waits else reading.read_on)
-            advance(part.rows)
+            rows = part.rows
+            del part
+            gc.collect(1)  # the driver leaves what it was given in cycles: without this, everything stays until the end
+            advance(rows)
     finally:
         if collecting:
             gc.enable()
