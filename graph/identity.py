@@ -325,6 +325,8 @@ def credited_artists(artist_credit: str) -> tuple[Credit, ...]:
     for position, part in enumerate(_FEATURED.split(text) if _MAY_BE_FEATURED.search(text) else (text,)):
         for name in _names(part) if _MAY_BE_LISTED.search(part) else (part,):
             bare = name.strip(" ,([)]")
+            if "(" in bare and name.rstrip(" ,]").endswith(")") and bare.count("(") > bare.count(")"):
+                bare += ")"  # of a name's own remark, as in `Nova (Rapper)`, not of `(feat. Nova)`
             if bare:
                 identity = artist_id(bare)
                 found.setdefault(identity, Credit(bare, "featured" if position else "main", identity))

@@ -14,7 +14,7 @@ class SongRecord:
 
     `own_ids` are ids by which sources know the recording, each with its kind and without spaces (`mbid:…`, `isrc:…`,
     `whosampled:/path`, `SOURCE:…`): two records that share one are one song, however they are spelled. `artist_ids` are such
-    ids of the credited artists, in the order of `credited_artists`, "" where unknown.
+    ids of the credited artists, in the order of `credited_artists`, "" where unknown. `producers` and `remixers` are names.
     """
 
     artist_credit: str
@@ -24,6 +24,8 @@ class SongRecord:
     genres: tuple[str, ...] = ()
     own_ids: tuple[str, ...] = ()
     artist_ids: tuple[str, ...] = ()
+    producers: tuple[str, ...] = ()
+    remixers: tuple[str, ...] = ()
 
     @property
     def song_id(self) -> str:

@@ -35,7 +35,8 @@ class Page:
 
     `songs` are those that the page is about (a track page's own, an artist page's list); `relations` name both ends
     themselves. `next_url` is the following page of the same list, "" on the last. `announced` counts what the headings say
-    that there is, `listed` the rows found, by the words of the heading.
+    that there is, `listed` the rows found, by the words of the heading; `missing` what is announced and stands neither here nor
+    behind a link. `skipped` counts rows that are no records, by why: the other side is a film, say.
     """
 
     url: str
@@ -46,6 +47,8 @@ class Page:
     next_url: str = ""
     announced: dict[str, int] = field(default_factory=dict)
     listed: dict[str, int] = field(default_factory=dict)
+    missing: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
 
 
 class PageUnreadable(Exception):
@@ -55,10 +58,14 @@ class PageUnreadable(Exception):
     of the site's layout shows.
     """
 
-    def __init__(self, kind: PageKind, problem: str) -> None:
-        super().__init__(f"{kind} page: {problem}")
+    def __init__(self, kind: PageKind | None, problem: str) -> None:
+        super().__init__(f"{kind or 'unknown kind of'} page: {problem}")
         self.kind = kind
         self.problem = problem
+
+
+class PageNotFound(PageUnreadable):
+    """A page that says that there is none at its address, whatever its status was."""
 
 
 class PageRefused(Exception):

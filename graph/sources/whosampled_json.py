@@ -25,6 +25,7 @@ from graph.records import AnyRecord, Records, Reject, RelationRecord, SongRecord
 from graph.schema import Kind, Relation
 from graph.sources.format import Format, ReadOptions, Tells
 from graph.sources.stream import Stream
+from graph.sources.timings import moments, times
 from graph.sources.values import clean
 
 LONGEST_RECORD = 1 << 20  # letters; they have about 500
@@ -96,22 +97,12 @@ def _song(record: dict[str, Any], end: str) -> SongRecord:
 
 
 def _times(record: dict[str, Any]) -> str:
-    """Where the sample is heard in the sampler, and from where in the sampled song it is taken: `1:18, throughout < 0:06`."""
     ends = []
     for end in ("dst", "src"):
         timings = record.get(f"{end}_timings")
         timings = timings if isinstance(timings, dict) else {}
-        starts = [_clock(start) for start in clean(_text(timings.get("start_times"))[:200]).split(",")]
-        ends.append(", ".join([*filter(None, starts), *(["throughout"] if timings.get("throughout") is True else [])]))
-    return " < ".join(ends) if ends[1] else ends[0]
-
-
-def _clock(seconds: str) -> str:
-    bare = seconds.strip()
-    if not re.fullmatch(r"\d{1,5}", bare, re.ASCII):
-        return bare
-    minutes, rest = divmod(int(bare), 60)
-    return f"{minutes}:{rest:02}"
+        ends.append(moments(clean(_text(timings.get("start_times"))), timings.get("throughout") is True))
+    return times(*ends)
 
 
 def _text(value: Any) -> str:
