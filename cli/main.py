@@ -32,6 +32,7 @@ COMMANDS = {
     "show": "cli.show",
     "network": "cli.network",
     "query": "cli.query",
+    "replica": "cli.replica",
     "sources": "cli.sources",
     "forget": "cli.forget",
     "duplicates": "cli.duplicates",
