@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from graph.claims import ARTIST, IN_GENRE, PERFORMED, RELATION, SONG, Claim, Claimed
-from graph.identity import credited_artists
+from graph.claims import ARTIST, IN_GENRE, PERFORMED, PRODUCED, RELATION, SONG, Claim, Claimed
+from graph.identity import artist_id, clean_text, credited_artists
 from graph.records import RelationRecord, SongRecord
 from graph.schema import UNKNOWN_YEAR
 
@@ -16,6 +16,7 @@ KINDS: dict[str, tuple[Claimed, tuple[str, ...]]] = {
     "songs": (SONG, ("song_id",)),
     "artists": (ARTIST, ("artist_id",)),
     "performed": (PERFORMED, ("artist_id", "song_id")),
+    "produced": (PRODUCED, ("artist_id", "song_id")),
     "genres": (IN_GENRE, ("genre", "song_id")),
     "relations": (RELATION, ("type", "sampler", "sampled")),
 }
@@ -28,9 +29,9 @@ class Batch:
     """Claims by the id that they state, each once; they are then placed at the songs that those ids mean.
 
     songs: stated id → (source, title, credit, year, duration, own ids). artists: artist id → (source, name, own id).
-    performed: (artist id, stated id) → (source, role). genres: (genre, stated id) → (source,). relations: (type, sampler's
-    stated id, sampled's) → (source, url, kind, part, times). measured: (id, source) → (bpm, key), where the id is one that a
-    claim states or a source's own. sources: names.
+    performed: (artist id, stated id) → (source, role). produced: (artist id, stated id) → (source,). genres: (genre, stated id)
+    → (source,). relations: (type, sampler's stated id, sampled's) → (source, url, kind, part, times). measured: (id, source)
+    → (bpm, key), where the id is one that a claim states or a source's own. sources: names.
     """
 
     def __init__(self) -> None:
@@ -38,6 +39,7 @@ class Batch:
         self.songs: dict[str, Claims] = {}
         self.artists: dict[str, Claims] = {}
         self.performed: dict[tuple[str, str], Claims] = {}
+        self.produced: dict[tuple[str, str], Claims] = {}
         self.genres: dict[tuple[str, str], Claims] = {}
         self.relations: dict[tuple[str, str, str], Claims] = {}
         self.measured: dict[tuple[str, str], tuple[float | None, str | None]] = {}
@@ -46,7 +48,7 @@ class Batch:
     def copy(self) -> "Batch":
         """One that can be added to without changing this one."""
         copied = Batch()
-        for name in ("sources", "songs", "artists", "performed", "genres", "relations", "measured"):
+        for name in ("sources", "songs", "artists", "performed", "produced", "genres", "relations", "measured"):
             setattr(copied, name, deepcopy(getattr(self, name)))
         return copied
 
@@ -75,6 +77,10 @@ class Batch:
         self.add_credits(song.artist_credit, source, stated, song.artist_ids)
         for genre in song.genres:
             self.genres.setdefault((genre, stated), {})[(source,)] = None
+        if song.producers:
+            self.add_producers(song.producers, source, stated)
+        if song.remixers:
+            self.add_remixers(song.remixers, source, stated)
 
     def add_credits(self, artist_credit: str, source: str, stated: str, own_ids: Sequence[str] = ()) -> None:
         """Take the artists of a credit, with the source's own ids of them."""
@@ -82,6 +88,23 @@ class Batch:
             artist = credit.artist_id
             self.artists.setdefault(artist, {})[source, credit.name, own_ids[at] if at < len(own_ids) else ""] = None
             self.performed.setdefault((artist, stated), {})[source, credit.role] = None
+
+    def add_producers(self, names: Iterable[str], source: str, stated: str) -> None:
+        """Take those who produced a song, by their names."""
+        for artist in self._named(names, source):
+            self.produced.setdefault((artist, stated), {})[(source,)] = None
+
+    def add_remixers(self, names: Iterable[str], source: str, stated: str) -> None:
+        """Take those who remixed a song, by their names."""
+        for artist in self._named(names, source):
+            self.performed.setdefault((artist, stated), {})[source, "remixer"] = None
+
+    def _named(self, names: Iterable[str], source: str) -> Iterator[str]:
+        """The artists of these names, each of them one; a blank one is none."""
+        for name in map(clean_text, names):
+            if artist := artist_id(name):
+                self.artists.setdefault(artist, {})[source, name, ""] = None
+                yield artist
 
     def add_relation(self, record: RelationRecord, source: str, sampler: str, sampled: str) -> None:
         """Take a source's claim of a relation between songs of these ids, with what it states of both."""
@@ -103,7 +126,7 @@ class Batch:
     def ids(self) -> set[str]:
         """All ids that anything here speaks of."""
         found = set(self.songs)
-        for _, stated in (*self.performed, *self.genres):
+        for _, stated in (*self.performed, *self.produced, *self.genres):
             found.add(stated)
         for _, sampler, sampled in self.relations:
             found |= {sampler, sampled}
@@ -120,6 +143,10 @@ class Batch:
     def performed_claims(self, names: Mapping[str, str]) -> dict[tuple[str, ...], Claims]:
         """Claims (source, role, stated) by artist and song."""
         return _joined(_placed(self.performed, names))
+
+    def produced_claims(self, names: Mapping[str, str]) -> dict[tuple[str, ...], Claims]:
+        """Claims (source, stated) by artist and song."""
+        return _joined(_placed(self.produced, names))
 
     def genre_claims(self, names: Mapping[str, str]) -> dict[tuple[str, ...], Claims]:
         """Claims (source, stated) by genre and song."""
@@ -146,6 +173,8 @@ class Batch:
 def created(kind: str, key: Any, claims: Sequence[Claim]) -> dict[str, Any]:
     """The row of something new: a node's properties, or a relationship's under its ends."""
     claimed, names = KINDS[kind]
+    if len(claims) > 1:
+        claims = claimed.joined(claims)
     properties = claimed.created(claims[0]) if len(claims) == 1 else claimed.properties(claims)
     if len(names) == 1:
         return {names[0]: key, **properties}

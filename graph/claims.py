@@ -2,6 +2,10 @@
 
 Claims stand in parallel lists, one entry a claim; the source comes first. The same claims give the same facts, whatever the
 order in which they came.
+
+A source says one thing in several places, here with more, there with less: such statements are joined to one claim as they
+come. Joining is idempotent, commutative and associative, so what is loaded twice, in another order or in other batches gives
+the same claims; it never joins what two sources say, so that either can be forgotten.
 """
 
 from collections import Counter
@@ -15,10 +19,16 @@ Claim = tuple[Any, ...]
 Properties = dict[str, Any]
 
 
+def _apart(claims: Sequence[Claim]) -> Sequence[Claim]:
+    return claims
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """Something that sources claim: the lists that hold the claims, each with what it holds where nothing is known, and the
     facts that follow from the claims.
+
+    `joined` makes one claim of those that a source makes of one thing; claims are different from each other when it is asked.
 
     In a store every list is a record of its own, so a list in which nothing is known is left out, and so are those of a single
     claim that say no more than a fact does (`told_by`: list → fact).
@@ -27,6 +37,7 @@ class Claimed:
     lists: dict[str, Any]
     derive: Callable[[Sequence[Claim]], Properties]
     told_by: Mapping[str, str] = field(default_factory=dict)
+    joined: Callable[[Sequence[Claim]], Sequence[Claim]] = _apart
 
     def of(self, properties: Mapping[str, Any]) -> list[Claim]:
         """The claims that properties hold."""
@@ -46,7 +57,7 @@ class Claimed:
         return unknown if fact is None else fact
 
     def properties(self, claims: Sequence[Claim]) -> Properties:
-        """The properties for these claims, lists and facts; None for what there is not."""
+        """The properties for these claims, which are joined already, lists and facts; None for what there is not."""
         if len(claims) == 1:
             return {**dict.fromkeys(self.lists), **self.derive(claims), **self.created(claims[0])}
         found: Properties = {}
@@ -67,16 +78,92 @@ class Claimed:
         return found
 
     def with_claims(self, properties: Mapping[str, Any], new: Iterable[Claim]) -> tuple[Properties | None, int]:
-        """The properties with claims that are not there yet, None when all are; and how many were new."""
+        """The properties with claims that are not there yet, None when all are; and how many were new.
+
+        One that says of a claim that stands no more than that does is there; one that says more changes it, and is not new.
+        """
         standing = self.of(properties)
         held = set(standing)
         fresh = [claim for claim in new if claim not in held]
-        return (self.properties(standing + fresh), len(fresh)) if fresh else (None, 0)
+        if not fresh:
+            return None, 0
+        joined = self.joined(standing + fresh)
+        if len(joined) == len(held) and held.issuperset(joined):
+            return None, 0
+        return self.properties(joined), max(0, len(joined) - len(standing))
 
     def without_source(self, properties: Mapping[str, Any], source: str) -> Properties | None:
         """The properties without a source's claims; None when no claim is left."""
         kept = [claim for claim in self.of(properties) if claim[0] != source]
         return self.properties(kept) if kept else None
+
+
+def _fullest(named: int, more: Callable[[Claim, Claim], bool]) -> Callable[[Sequence[Claim]], Sequence[Claim]]:
+    """Joins claims that agree in their first values, the source among them: one that says no more than another is dropped.
+
+    What is left are the greatest elements of a partial order (`more`: the first says all that the second says), hence those
+    of all claims together, however they came. Nothing is said that no claim said: of two different years both claims stay,
+    and one without a year goes, since either covers it.
+    """
+
+    def joined(claims: Sequence[Claim]) -> Sequence[Claim]:
+        if len(claims) == 1 or len({claim[0] for claim in claims}) == len(claims):  # which is usual
+            return claims
+        groups: dict[Claim, list[Claim]] = {}
+        for claim in claims:
+            groups.setdefault(claim[:named], []).append(claim)
+        if len(groups) == len(claims):
+            return claims
+        return [
+            claim
+            for group in groups.values()
+            for claim in group
+            if not any(other is not claim and more(other, claim) for other in group)
+        ]
+
+    return joined
+
+
+def _song_says_more(one: Claim, other: Claim) -> bool:
+    """Whether one claim has the other's year, duration and own ids; of two with the same ids in another order, the lesser."""
+    *_, year, duration, ids = one
+    *_, other_year, other_duration, other_ids = other
+    if other_year not in (UNKNOWN_YEAR, year) or other_duration not in (0, duration):
+        return False
+    if ids == other_ids:
+        return True
+    held, others = set(ids.split()), set(other_ids.split())
+    if held != others:
+        return held > others
+    return (year, duration) != (other_year, other_duration) or bool(ids < other_ids)
+
+
+def _artist_says_more(_: Claim, other: Claim) -> bool:
+    return not other[2]
+
+
+def _one_an_address(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Joins what a source says of two songs, as it states them, at one address: direct before interpolation before unknown, and
+    the fuller of the parts and of the times, which is the longer one, then the last by its letters."""
+    if len(claims) == 1 or len({claim[0] for claim in claims}) == len(claims):
+        return claims
+    found: dict[Claim, Claim] = {}
+    for claim in claims:
+        source, url, *_, sampler, sampled = claim
+        at = (source, url, sampler, sampled) if url else claim
+        there = found.get(at)
+        found[at] = claim if there is None else _fuller(there, claim)
+    return claims if len(found) == len(claims) else list(found.values())
+
+
+_KINDS = tuple(kind.value for kind in Kind)  # the surest first
+
+
+def _fuller(one: Claim, other: Claim) -> Claim:
+    source, url, kind, part, times, *stated = one
+    kind = min(kind, other[2], key=_KINDS.index)
+    part, times = (max(pair, key=lambda text: (len(text), text)) for pair in ((part, other[3]), (times, other[4])))
+    return source, url, kind, part, times, *stated
 
 
 def _most_said(values: Iterable[str]) -> str:
@@ -155,9 +242,11 @@ def _relation(claims: Sequence[Claim]) -> Properties:
 SONG = Claimed(
     {"sources": None, "titles": None, "artist_credits": None, "years": UNKNOWN_YEAR, "durations": 0, "own_ids": ""},
     _song,
+    joined=_fullest(3, _song_says_more),
 )
-ARTIST = Claimed({"sources": None, "names": None, "own_ids": ""}, _artist)
+ARTIST = Claimed({"sources": None, "names": None, "own_ids": ""}, _artist, joined=_fullest(2, _artist_says_more))
 PERFORMED = Claimed({"sources": None, "roles": "main", "stated": ""}, _performed)
+PRODUCED = Claimed({"sources": None, "stated": ""}, _nothing)
 IN_GENRE = Claimed({"sources": None, "stated": ""}, _nothing)
 RELATION = Claimed(
     {
@@ -170,4 +259,5 @@ RELATION = Claimed(
         "sampleds": "",
     },
     _relation,
+    joined=_one_an_address,
 )

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from graph.claims import ARTIST, IN_GENRE, PERFORMED, RELATION, SONG, Claim
+from graph.claims import ARTIST, IN_GENRE, PERFORMED, PRODUCED, RELATION, SONG, Claim
 from graph.connection import Database
 
 _SONG = (
@@ -40,6 +40,8 @@ def digest_of(database: Database) -> str:
         )
         claims = sorted(ARTIST.of(artist))
         total += _hash("artist", artist["artist_id"], artist.get("name"), claims, performed)
+        for song, edge in row["produced"]:
+            total += _hash("produced", artist["artist_id"], names.get(song, song), _stated(song, PRODUCED.of(edge)))
     for row in database.stream("digest_relations"):
         sampler, sampled, relation = row["sampler"], row["sampled"], row["properties"]
         facts = [row["type"], names.get(sampler, sampler), names.get(sampled, sampled)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from graph.claims import ARTIST, IN_GENRE, PERFORMED, RELATION, SONG, Claimed, Properties
+from graph.claims import ARTIST, IN_GENRE, PERFORMED, PRODUCED, RELATION, SONG, Claimed, Properties
 from graph.connection import Database, Work
 from graph.errors import InputUnusable
 from graph.identity import normal_form
@@ -134,7 +134,7 @@ def _forget_songs(work: Work, source: str, ids: list[str]) -> tuple[int, int]:
     work.run("remove_aliases", ids=removed)
     work.run("remove_songs", ids=removed)
     kept = [row["song_id"] for row in left]
-    for kind, what in ((PERFORMED, "performed"), (IN_GENRE, "genres")):
+    for kind, what in ((PERFORMED, "performed"), (PRODUCED, "produced"), (IN_GENRE, "genres")):
         rows = work.found(f"claims_of_{what}", ids=kept)
         edges = {edge: properties for row in rows for _, edge, properties in row[what]}
         _take_off(work, kind, edges, source)
@@ -150,9 +150,9 @@ def _rebuild_songs(work: Work, source: str, ids: list[str]) -> int:
 
 def _forget_artists(work: Work, source: str, rows: list[dict[str, Any]]) -> int:
     work.run("lock_graph")
-    performing = [row["artist_id"] for row in rows if row["performed"]]
-    left, gone = _split(ARTIST, work.found("claims_of_artists", ids=performing), source)
+    credited = [row["artist_id"] for row in rows if row["credited"]]
+    left, gone = _split(ARTIST, work.found("claims_of_artists", ids=credited), source)
     work.run("update_artists", rows=left)
-    removed = [row["artist_id"] for row in rows if not row["performed"]] + [row["artist_id"] for row in gone]
+    removed = [row["artist_id"] for row in rows if not row["credited"]] + [row["artist_id"] for row in gone]
     work.run("remove_artists", ids=removed)
     return len(removed)

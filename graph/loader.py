@@ -21,7 +21,8 @@ Row = tuple[int, AnyRecord | Reject]
 
 @dataclass(slots=True)
 class LoadCount:
-    """What a load did. `rows` are those read; `claims` are new claims of relations, `known` those that stood already.
+    """What a load did. `rows` are those read; `claims` are new claims of relations, `known` those that stood already, though
+    perhaps not as fully.
 
     `reasons` counts the rejects by what was wrong; `features_repeated` rows spoke of a song and source that an earlier row had
     spoken of.

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from graph.claims import SONG
+from graph.claims import ARTIST, RELATION, SONG, Claimed, Properties
 from graph.connection import Database, Work
 from graph.errors import OutOfStep
-from graph.identity import credited_artists, song_id
+from graph.identity import artist_id, credited_artists, song_id
 from graph.placing import place_again
 from graph.schema import VERSION
 from graph.schema_setup import apply, version_of
@@ -45,6 +45,44 @@ def _to_2(database: Database, advance: Advance) -> None:
     restate(database, advance)
 
 
+def _to_3(database: Database, advance: Advance) -> None:
+    """What a source says of one thing in several places is one claim. That artists produce songs no older graph says."""
+    for statement, join in (
+        ("migrate/repeated_songs", _join_songs),
+        ("migrate/repeated_artists", _join_artists),
+        ("migrate/repeated_relations", _join_relations),
+    ):
+        for rows in _batches(database.read(statement), BATCH):
+            database.transact(lambda work, join=join, rows=rows: join(work, rows))  # type: ignore[misc]
+            advance(len(rows))
+
+
+def _join_songs(work: Work, rows: list[dict[str, Any]]) -> None:
+    work.run("lock_graph")
+    found = work.found("claims_of_songs", ids=[row["song_id"] for row in rows])
+    work.run("update_songs", rows=[{**row, "properties": _joined(SONG, row["properties"])} for row in found])
+
+
+def _join_artists(work: Work, rows: list[dict[str, Any]]) -> None:
+    work.run("lock_graph")
+    found = work.found("claims_of_artists", ids=[row["artist_id"] for row in rows])
+    work.run("update_artists", rows=[{**row, "properties": _joined(ARTIST, row["properties"])} for row in found])
+
+
+def _join_relations(work: Work, rows: list[dict[str, Any]]) -> None:
+    work.run("lock_graph")
+    edges = {
+        edge: _joined(RELATION, properties)
+        for row in work.found("claims_of_relations", rows=rows)
+        for _, _, edge, properties in row["relations"]
+    }
+    work.run("update_edges", rows=[{"edge": edge, "properties": properties} for edge, properties in edges.items()])
+
+
+def _joined(claimed: Claimed, properties: Properties) -> Properties:
+    return claimed.properties(claimed.joined(claimed.of(properties)))
+
+
 def restate(database: Database, advance: Advance = lambda _: None) -> None:
     """Give songs and artists the ids that the normal form of today gives them; what was recommended stays with a song that is
     only renamed."""
@@ -63,7 +101,8 @@ def _stated(row: dict[str, Any]) -> set[str]:
 
 def _differs(row: dict[str, Any]) -> bool:
     artists = {credit.artist_id for claim in SONG.of(row["song"]) for credit in credited_artists(claim[2])}
-    return _stated(row) != {row["song_id"]} or artists != set(row["artists"])
+    others = any(artist_id(name) != artist for artist, names in row["named"] for name in names)
+    return _stated(row) != {row["song_id"]} or artists != set(row["artists"]) or others
 
 
 def _restate(work: Work, rows: list[dict[str, Any]]) -> None:
@@ -85,4 +124,4 @@ def _batches(items: list[Any], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-MIGRATIONS = {1: _to_2}  # from that version to the next
+MIGRATIONS = {1: _to_2, 2: _to_3}  # from that version to the next

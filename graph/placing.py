@@ -59,7 +59,7 @@ class Writes:
             there = standing.get(key)
             if there is None:
                 writes.create[key] = ready.get(key) or created(kind, key, list(new))
-                writes.claims += len(new)
+                writes.claims += 1 if len(new) == 1 else len(claimed.joined(list(new)))
                 continue
             properties, number = claimed.with_claims(there, new)
             if properties is not None:
@@ -88,6 +88,8 @@ def place(work: Work, batch: Batch, joined: Sequence[str] = ()) -> Placed:
         rows = [{"alias": alias, "song_id": song} for alias, song in resolution.aliases.items()]
         work.send("load_aliases", rows=rows)
     _place_around(work, batch, "performed", batch.performed_claims(names), new_artists, new_songs)
+    if batch.produced:
+        _place_around(work, batch, "produced", batch.produced_claims(names), new_artists, new_songs)
     _place_around(work, batch, "genres", batch.genre_claims(names), set(), new_songs)
     if batch.relations:
         _place_relations(work, batch, names, new_songs, placed)
@@ -161,7 +163,7 @@ def _place_songs(work: Work, batch: Batch, resolution: Resolution, placed: Place
 
 
 def _place_around(work: Work, batch: Batch, kind: str, claims: Claims, new: set[str], new_songs: set[str]) -> None:
-    """What stands around songs, performed or genres; around a song that is new, or from an end that is new, nothing does."""
+    """What stands around songs: performed, produced or genres. Around a song that is new, or from a new end, nothing does."""
     ids = list({song: None for end, song in claims if end not in new and song not in new_songs})
     standing = {
         (end, row["song_id"]): Edge(edge, properties)

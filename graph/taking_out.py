@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.batch import Batch
-from graph.claims import IN_GENRE, PERFORMED, RELATION, SONG, Claim
+from graph.claims import ARTIST, IN_GENRE, PERFORMED, PRODUCED, RELATION, SONG, Claim
 from graph.connection import Work
 from graph.identity import song_id
 
@@ -15,8 +15,8 @@ def take_out(
     """Move the claims about songs, and about their relations, from the graph into the batch; `without` leaves one source out.
 
     With `restated` all that is under a song's own id goes to the id that its source's statement of the song gives today, and
-    artists are those of the credits. The bare nodes stay, so that what was recommended stays with a song that is loaded again;
-    `remove_songs` removes the rest.
+    artists are those of the credits, producers and remixers those whom their names mean today. The bare nodes stay, so that
+    what was recommended stays with a song that is loaded again; `remove_songs` removes the rest.
     """
     rows = work.run("take_out_songs", ids=list(songs)).rows
     work.run("take_out_claims", ids=list(songs))
@@ -31,10 +31,18 @@ def take_out(
             batch.songs.setdefault(stated, {})[claim] = None
             if restated:
                 batch.add_credits(claim[2], claim[0], stated)
-        for artist, edge in () if restated else row["performed"]:
+        for artist, edge in row["performed"]:
             for source, role, stated in PERFORMED.of(edge):
-                if source != without:
-                    batch.performed.setdefault((artist, stated or song), {})[source, role] = None
+                if source != without and not restated:
+                    batch.performed.setdefault((artist["artist_id"], stated or song), {})[source, role] = None
+                elif source != without and role == "remixer":
+                    batch.add_remixers(_names(artist, source), source, own.id(song, stated, source))
+        for artist, edge in row["produced"]:
+            for source, stated in PRODUCED.of(edge):
+                if source != without and not restated:
+                    batch.produced.setdefault((artist["artist_id"], stated or song), {})[(source,)] = None
+                elif source != without:
+                    batch.add_producers(_names(artist, source), source, own.id(song, stated, source))
         for genre, edge in row["genres"]:
             for source, stated in IN_GENRE.of(edge):
                 if source != without:
@@ -46,6 +54,10 @@ def take_out(
             _relation(batch, kind, (song, other), edge, without, own)
         for kind, other, edge in row["in"]:
             _relation(batch, kind, (other, song), edge, without, own)
+
+
+def _names(artist: Mapping[str, Any], source: str) -> list[str]:
+    return [name for claimant, name, _ in ARTIST.of(artist) if claimant == source]
 
 
 class Own:

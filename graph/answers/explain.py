@@ -34,6 +34,7 @@ def _shared(row: dict[str, Any]) -> list[str]:
         ("shared_sources", "both take from"),
         ("shared_samplers", "both were taken into"),
         ("shared_artists", "both are by"),
+        ("shared_producers", "both were produced by"),
     ):
         if row[column]:
             reasons.append(f"{words} {'; '.join(row[column])}")

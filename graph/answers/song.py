@@ -1,5 +1,6 @@
 """All that is known of one song, with who says it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,8 @@ def show(database: Database, text: str) -> Shown:
         "song_id": song_id,
         "year": song.get("year"),
         "artists": ", ".join(sorted(f"{each['name']} ({each['role']})" for each in found["artists"])),
+        "producers": _named(found["producers"]),
+        "remixers": _named(found["remixers"]),
         "genres": ", ".join(sorted(found["genres"])),
         "bpm": f"{song['bpm']:.1f} (from {song['bpm_source']})" if song.get("bpm") else "unknown",
         "key": f"{song['key']} (from {song['key_source']})" if song.get("key") else "unknown",
@@ -64,6 +67,11 @@ def show(database: Database, text: str) -> Shown:
         for claims in (RELATION.of(row["relation"]),)
     ]
     return Shown(facts, relations)
+
+
+def _named(rows: Iterable[Mapping[str, Any]]) -> str | None:
+    """Who they are, each with the sources that say so."""
+    return "; ".join(sorted(f"{each['name']} ({', '.join(sorted(set(each['sources'])))})" for each in rows)) or None
 
 
 def _said(claim: Claim) -> str:

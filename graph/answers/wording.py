@@ -9,6 +9,7 @@ FORWARD: Mapping[str, str] = {
     Relation.COVERS: "covers",
     Relation.REMIXES: "remixes",
     Edge.PERFORMED: "performed",
+    Edge.PRODUCED: "produced",
     Edge.RECOMMENDED_WITH: "goes with",
 }
 BACKWARD: Mapping[str, str] = {
@@ -16,4 +17,5 @@ BACKWARD: Mapping[str, str] = {
     Relation.COVERS: "covered in",
     Relation.REMIXES: "remixed in",
     Edge.PERFORMED: "by",
+    Edge.PRODUCED: "produced by",
 }

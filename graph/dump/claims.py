@@ -65,6 +65,8 @@ def _song_object(song: SongRecord) -> Object:
         "genres": sorted(song.genres),
         "own_ids": list(song.own_ids),
         "artist_ids": list(song.artist_ids) if any(song.artist_ids) else [],
+        "producers": sorted(song.producers),
+        "remixers": sorted(song.remixers),
     }
     return {"artist_credit": song.artist_credit, "title": song.title, **_stated(more)}
 
@@ -107,6 +109,8 @@ def _song(each: Object) -> SongRecord:
         _names(each, "genres"),
         _ids(each, "own_ids"),
         _ids(each, "artist_ids", unknown=True),
+        _names(each, "producers"),
+        _names(each, "remixers"),
     )
     if not song.song_id:
         raise ValueError("artist_credit or title is blank")

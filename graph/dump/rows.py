@@ -1,11 +1,11 @@
 """Rows of the exporting statements as elements of a dump; pure, one row at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from graph.claims import ARTIST, IN_GENRE, RELATION, SONG
+from graph.claims import ARTIST, IN_GENRE, PERFORMED, PRODUCED, RELATION, SONG, Claim
 from graph.dump.claims import to_text
 from graph.dump.shape import CLAIMS, MEASURED, MERGES, RECOMMENDED, RELATIONS, SONGS, SOURCES, Element, Part, Value
 from graph.errors import OutOfStep
@@ -15,6 +15,7 @@ from graph.schema import Kind, Relation
 
 Row = Mapping[str, Any]
 OwnIds = dict[tuple[str, str], list[str]]  # by source and artist's name
+Told = dict[tuple[str, str], set[str]]  # by source and the id of the song that it states
 
 
 def element(part: Part, row: Row) -> Element:
@@ -38,19 +39,41 @@ def element(part: Part, row: Row) -> Element:
 
 
 def song_claims(row: Row) -> Iterator[SongClaim]:
-    """What sources state of a song, genres and artists' own ids with it; a row of dump_songs."""
+    """What sources state of a song, genres, producers, remixers and artists' own ids with it; a row of dump_songs."""
     song = row["song"]
-    genres: dict[tuple[str, str], set[str]] = defaultdict(set)
+    genres: Told = defaultdict(set)
     for genre, edge in row["genres"]:
         for source, stated in IN_GENRE.of(edge):
             genres[source, stated or song["song_id"]].add(genre)
+    producers = _named(song, row["produced"], PRODUCED.of)
+    remixers = _named(song, row["remixed"], _remixed)
     own_ids = _own_ids(row["artists"])
     for source, stated_id, record in _statements(song):
-        told = tuple(sorted(genres.pop((source, stated_id), ())))
+        record = replace(
+            record,
+            genres=tuple(sorted(genres.pop((source, stated_id), ()))),
+            producers=tuple(sorted(producers.pop((source, stated_id), ()))),
+            remixers=tuple(sorted(remixers.pop((source, stated_id), ()))),
+        )
         for artist_ids in _artist_ids(record, source, own_ids):
-            yield SongClaim(replace(record, genres=told, artist_ids=artist_ids), source)
-    if genres:
-        raise _misfit(song["song_id"], "genres")
+            yield SongClaim(replace(record, artist_ids=artist_ids) if artist_ids else record, source)
+    for what, left in (("genres", genres), ("producers", producers), ("remixers", remixers)):
+        if left:
+            raise _misfit(song["song_id"], what)
+
+
+def _named(song: Row, credited: Iterable[tuple[Row, Row]], claims: Callable[[Row], Iterable[Claim]]) -> Told:
+    """Artists by all the names that a source has for them: which of these it gave a song is not kept, and each means them."""
+    found: Told = defaultdict(set)
+    for artist, edge in credited:
+        for source, stated in claims(edge):
+            names = {name for claimant, name, _ in ARTIST.of(artist) if claimant == source}
+            found[source, stated or song["song_id"]] |= names
+    return found
+
+
+def _remixed(edge: Row) -> Iterable[Claim]:
+    return [(source, stated) for source, role, stated in PERFORMED.of(edge) if role == "remixer"]
 
 
 def _song(row: Row) -> Element:

@@ -11,7 +11,8 @@ from typing import Any, Final, Literal
 
 from graph.schema import Edge, Label, Relation
 
-VERSION: Final = 1  # of this shape; a reader refuses dumps of a later one
+VERSION: Final = 2  # of this shape; a reader refuses dumps of a later one
+READABLE: Final = (1, 2)  # version 1 is without producers
 CLAIMS: Final = "claims"
 
 Value = str | int | float | None
@@ -95,6 +96,7 @@ _RELATION = _properties("kind", "part", "weight", "sources", CLAIMS)
 PERFORMED = Relationships(
     Edge.PERFORMED, "dump_performed", ARTISTS, SONGS, "artist", "song", _properties("role", "sources")
 )
+PRODUCED = Relationships(Edge.PRODUCED, "dump_produced", ARTISTS, SONGS, "artist", "song", _properties("sources"))
 IN_GENRE = Relationships(Edge.IN_GENRE, "dump_in_genre", SONGS, GENRES, "song", "genre", _properties("sources"))
 RELATIONS = tuple(
     Relationships(relation, "dump_relations", SONGS, SONGS, "sampler", "sampled", _RELATION) for relation in Relation
@@ -114,7 +116,10 @@ RECOMMENDED = Relationships(
 
 # In the order in which they stand in a dump: what is claimed, then what a model made of it. Merges come before songs, so that
 # none is loaded that has to be joined afterwards.
-CLAIMED: Final[tuple[Part, ...]] = (SOURCES, MERGES, GENRES, ARTISTS, SONGS, PERFORMED, IN_GENRE, *RELATIONS, MEASURED)
+CLAIMED: Final[tuple[Part, ...]] = (
+    *(SOURCES, MERGES, GENRES, ARTISTS, SONGS),
+    *(PERFORMED, PRODUCED, IN_GENRE, *RELATIONS, MEASURED),
+)
 LEARNED: Final[tuple[Part, ...]] = (MODELS, RECOMMENDED)
 BY_NAME: Final[dict[str, Part]] = {part.name.value: part for part in (*CLAIMED, *LEARNED)}
 

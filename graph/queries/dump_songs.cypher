@@ -1,5 +1,5 @@
 // Every song with its claims, in order. Columns: song (properties), aliases; genres [genre, properties]; artists (properties
-// of those that sources have ids for).
+// of those that sources have ids for); produced, remixed [artist (properties), properties].
 MATCH (song:Song) WHERE song.song_id IS NOT NULL
 WITH song ORDER BY song.song_id
 RETURN properties(song) AS song,
@@ -8,4 +8,11 @@ RETURN properties(song) AS song,
        COLLECT {
          MATCH (artist:Artist)-[:PERFORMED]->(song) WHERE artist.own_ids IS NOT NULL
          RETURN artist {.sources, .names, .own_ids, .name}
-       } AS artists
+       } AS artists,
+       COLLECT {
+         MATCH (artist:Artist)-[edge:PRODUCED]->(song) RETURN [artist {.sources, .names, .own_ids}, properties(edge)]
+       } AS produced,
+       COLLECT {
+         MATCH (artist:Artist)-[edge:PERFORMED]->(song) WHERE 'remixer' IN edge.roles
+         RETURN [artist {.sources, .names, .own_ids}, properties(edge)]
+       } AS remixed

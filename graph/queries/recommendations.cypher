@@ -1,6 +1,6 @@
 // A song that is asked about, with its list and what filters and rules need, in one go. Parameters: song_id.
 // Columns: title, artist_credit, year, bpm, key, artists, relations, schema_version (of the seed and its graph); list: maps of
-// song_id, title, artist_credit, year, bpm, key, genres, artists (main and featured), takes (from how many songs), known
+// song_id, title, artist_credit, year, bpm, key, genres, artists (in any role), takes (from how many songs), known
 // (already connected with the seed), rank, learned, model_id; in order of rank.
 MATCH (seed:Song {song_id: $song_id})
 RETURN seed.title AS title, seed.artist_credit AS artist_credit, seed.year AS year, seed.bpm AS bpm, seed.key AS key,

@@ -6,7 +6,7 @@ SET song.sources = null, song.titles = null, song.artist_credits = null, song.ye
     song.duration = null, song.bpm = null, song.bpm_source = null, song.key = null, song.key_source = null,
     song.mbid = null, song.isrc = null, song.whosampled_path = null
 WITH song
-MATCH (song)-[edge:PERFORMED|IN_GENRE|MEASURED|SAMPLES|COVERS|REMIXES|OF]-(other)
+MATCH (song)-[edge:PERFORMED|PRODUCED|IN_GENRE|MEASURED|SAMPLES|COVERS|REMIXES|OF]-(other)
 DELETE edge
 WITH DISTINCT other WHERE other:Alias
 DELETE other

@@ -8,12 +8,22 @@ from graph.errors import InputUnusable
 
 
 @dataclass(frozen=True, slots=True)
+class Mistaken:
+    """Another kind of table that people may give: it is without these of our columns, has any of those, and what to do then."""
+
+    without: frozenset[str]
+    having: tuple[str, ...]
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """The columns of one kind of table: those it needs, those also read, and for each the other names it goes by."""
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
     synonyms: Mapping[str, tuple[str, ...]]
+    mistaken: Mistaken | None = None
 
 
 @dataclass(slots=True)
@@ -67,12 +77,20 @@ def match(
         there = ", ".join(found) or "none"
         raise InputUnusable(
             f"{name}: no column {', '.join(missing)} (there are: {there if len(there) <= 300 else there[:300] + ' …'})",
-            "say what all rows are: --relation samples"
-            if missing == ["relation"]
-            else f"say which of them it is: --map {missing[-1]}=THEIRS",
+            _hint(columns.mistaken, missing, found),
         )
     result.unread = [their for their in found if their not in result.theirs.values()]
     return result
+
+
+def _hint(mistaken: Mistaken | None, missing: Sequence[str], found: Sequence[str]) -> str:
+    if missing == ["relation"]:
+        return "say what all rows are: --relation samples"
+    if mistaken and mistaken.without.issubset(missing):
+        there = {normal_name(each) for each in found}
+        if any(normal_name(each) in there for each in mistaken.having):
+            return mistaken.hint
+    return f"say which of them it is: --map {missing[-1]}=THEIRS"
 
 
 def _mapped(name: str, found: Sequence[str], our: str, their: str) -> str:

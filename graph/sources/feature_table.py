@@ -9,13 +9,15 @@ from graph.sources.table import Table, may_be_table
 from model.key import Key
 from model.tempo import known_bpm
 
+BPM = ("tempo", "beats_per_minute", "bpm_value")
+KEY = ("musical_key", "key_name", "initial_key", "camelot", "camelot_key")
 COLUMNS = Columns(
     required=SONG,
     optional=("bpm", "key", "origin", *OWN_IDS),
     synonyms=synonyms(("",))
     | {
-        "bpm": ("tempo", "beats_per_minute", "bpm_value"),
-        "key": ("musical_key", "key_name", "initial_key", "camelot", "camelot_key"),
+        "bpm": BPM,
+        "key": KEY,
         "origin": ("dataset", "data_source", "database", "provider"),
     },
 )

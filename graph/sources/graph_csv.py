@@ -12,7 +12,7 @@ from graph.csv_guard import unguarded
 from graph.dump.csv_files import MANIFEST, MARK, SEPARATOR, file_name, header
 from graph.dump.model import DumpRecords, Read, split
 from graph.dump.records import records_of, refuse_source
-from graph.dump.shape import BY_NAME, CLAIMS, VERSION, Part
+from graph.dump.shape import BY_NAME, CLAIMS, READABLE, VERSION, Part
 from graph.errors import InputUnusable
 from graph.sources.format import Format, ReadOptions, Tells
 from graph.sources.stream import Stream
@@ -50,7 +50,7 @@ class _Files:
             ours = False
         if not ours:
             raise InputUnusable(f"{self._stream.name}: its {MANIFEST} is not that of a dump", _HINT)
-        if version != VERSION:
+        if version not in READABLE:
             raise InputUnusable(
                 f"{self._stream.name} is a dump of version {version!r:.20}, not {VERSION}", "update mixgraph"
             )

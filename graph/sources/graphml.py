@@ -14,7 +14,7 @@ from defusedxml.ElementTree import XMLParser, iterparse
 from graph.dump.graphml import DUMP_KEY, NAMESPACE
 from graph.dump.model import DumpRecords, Read, split
 from graph.dump.records import records_of, refuse_source
-from graph.dump.shape import BY_NAME, VERSION, Relationships
+from graph.dump.shape import BY_NAME, READABLE, VERSION, Relationships
 from graph.errors import InputUnusable
 from graph.sources.format import Format, ReadOptions, Tells
 from graph.sources.stream import Stream
@@ -125,7 +125,7 @@ def _read(element: Element, keys: dict[str, str]) -> Read:
 
 
 def _check_version(stream: Stream, text: str) -> None:
-    if text != str(VERSION):
+    if text not in map(str, READABLE):
         raise InputUnusable(f"{stream.name} is a dump of version {text[:20]}, not {VERSION}", "update mixgraph")
 
 

@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from graph.records import AnyRecord, Records, RelationRecord
 from graph.schema import Kind, Relation
-from graph.sources.columns import Columns, normal_name
+from graph.sources.columns import Columns, Mistaken, normal_name
+from graph.sources.feature_table import BPM, KEY
 from graph.sources.format import Format, ReadOptions, Tells
 from graph.sources.song_columns import ABOUT, SONG, SongColumns, synonyms
 from graph.sources.stream import Stream
@@ -29,6 +30,11 @@ COLUMNS = Columns(
         "times": ("timestamps", "timings"),
         "url": ("link", "href", "page", "page_url", "source_url"),
     },
+    mistaken=Mistaken(
+        frozenset({SOURCE + name for name in SONG}),
+        ("bpm", "key", *BPM, *KEY),
+        "a table of bpm and key is loaded by `mixgraph features`",
+    ),
 )
 
 _RELATIONS = {

@@ -57,6 +57,21 @@ def stdin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes], None]]:
         yield give
 
 
+def test_a_table_of_bpm_and_key_is_for_another_command(database: Database, mixgraph: Mixgraph, tmp_path: Path) -> None:
+    path = tmp_path / "features.tsv"
+    for header in ("artist\ttitle\tbpm", "performer\tsong\tCamelot Key", "title\ttempo"):
+        path.write_text(f"{header}\nA\tB\t100\n")
+        ran = mixgraph("import", path)
+        assert (ran.code, ran.out) == (2, "")
+        assert "no column" in ran.err
+        assert "`mixgraph features`" in ran.err
+    # a relation table that has a bpm, too, is not taken for one
+    path.write_text("artist\ttitle\tbpm\tsource_artist\nA\tB\t100\tC\n")
+    ran = mixgraph("import", path, "--relation", "samples")
+    assert (ran.code, "mixgraph features" in ran.err) == (2, False)
+    assert "--map source_title=THEIRS" in ran.err
+
+
 def test_any_way_to_give_the_rows_gives_the_same_graph(
     database: Database, mixgraph: Mixgraph, table: Path, tmp_path: Path, stdin: Callable[[bytes], None]
 ) -> None:

@@ -24,14 +24,19 @@ SOURCES = ("x", "y", "z")
 OWN_IDS = ("", "", "", "mbid:1", "mbid:2", "isrc:3")
 
 songs = st.builds(
-    lambda artist, title, year, own_id, genre: SongRecord(
-        artist, title, year, genres=(genre,) if genre else (), own_ids=(own_id,) if own_id else ()
+    lambda artist, title, year, duration, own_id, genre, producers, remixers, artist_ids: SongRecord(
+        *(artist, title, year, duration, (genre,) if genre else (), (own_id,) if own_id else ()),
+        *(artist_ids, producers, remixers),
     ),
     st.sampled_from(["A", "The A", "B; C", "a feat. C"]),
     st.sampled_from(["One", "one", "Two", "Two (Live)"]),
     st.sampled_from([None, 1970, 1990]),
+    st.sampled_from([None, None, 200]),
     st.sampled_from(OWN_IDS),
     st.sampled_from(["", "Soul", "Funk"]),
+    st.sampled_from([(), (), ("C",), ("The A", "P")]),
+    st.sampled_from([(), (), ("C",), ("R", "r")]),
+    st.sampled_from([(), (), ("mbid:a",)]),
 )
 
 
@@ -45,8 +50,10 @@ def claims(source: str) -> st.SearchStrategy[AnyRecord]:
             songs,
             songs,
             st.just(source),
-            part=st.sampled_from(["", "drums"]),
+            source_url=st.sampled_from(["", "https://one.example/1", "https://one.example/2"]),
+            part=st.sampled_from(["", "drums", "vocals"]),
             kind=st.sampled_from(list(Kind)),
+            times=st.sampled_from(["", "0:10", "0:10; 0:20"]),
         ),
         st.builds(
             lambda song, bpm: FeatureRecord(song.artist_credit, song.title, source, bpm, None),
@@ -125,11 +132,14 @@ class Claims(RuleBasedStateMachine):
 
 DANGLING = (
     "MATCH (s:Song) WHERE s.sources IS NULL OR s.title IS NULL RETURN s.song_id",
-    "MATCH (a:Artist) WHERE NOT (a)-[:PERFORMED]->() OR size(a.sources) = 0 RETURN a.artist_id",
+    "MATCH (a:Artist) WHERE NOT (a)-[:PERFORMED|PRODUCED]->() OR size(a.sources) = 0 RETURN a.artist_id",
     "MATCH (a:Alias) WHERE NOT (a)-[:OF]->(:Song) RETURN a.alias",
     "MATCH (a:Alias)-[:OF]->(s) WITH a, count(s) AS songs WHERE songs <> 1 RETURN a.alias",
     "MATCH (a:Alias), (s:Song {song_id: a.alias}) RETURN a.alias",
-    "MATCH ()-[r:SAMPLES|COVERS|REMIXES|PERFORMED|IN_GENRE]->() WHERE size(r.sources) = 0 RETURN type(r)",
+    "MATCH ()-[r:SAMPLES|COVERS|REMIXES|PERFORMED|PRODUCED|IN_GENRE]->() WHERE size(r.sources) = 0 RETURN type(r)",
+    "MATCH ()-[r:SAMPLES|COVERS|REMIXES]->() UNWIND range(0, size(r.sources) - 1) AS at WITH r, r.sources[at] AS source, "
+    "r.source_urls[at] AS url, r.samplers[at] AS taking, r.sampleds[at] AS taken, count(*) AS claims "
+    "WHERE url <> '' AND claims > 1 RETURN source, url",
     "MATCH (g:Genre) WHERE NOT (g)<-[:IN_GENRE]-() RETURN g.name",
 )
 

@@ -47,7 +47,7 @@ def test_every_statement_is_used_and_every_used_one_is_there() -> None:
         f"schema/index_{name}" for name in FULLTEXT_INDEXES
     }
     constants |= {f"create_{kind.value.lower()}" for kind in Relation}
-    constants |= {f"{verb}_{what}" for verb in ("claims_of", "create") for what in ("performed", "genres")}
+    constants |= {f"{verb}_{what}" for verb in ("claims_of", "create") for what in ("performed", "produced", "genres")}
     constants |= {f"named/{query.name}" for query in named_queries()}
     assert [name for name in NAMES if f'"{name}"' not in code and name not in constants] == []
     for used in re.findall(r"\.(?:read|stream|write|run|send|found)\(\s*\"([\w/]+)\"", code):

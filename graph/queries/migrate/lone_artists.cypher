@@ -1,3 +1,3 @@
 // Artists of whom no song is left. Parameters: none.
-MATCH (artist:Artist) WHERE NOT EXISTS { (artist)-[:PERFORMED]->() }
+MATCH (artist:Artist) WHERE NOT EXISTS { (artist)-[:PERFORMED|PRODUCED]->() }
 DETACH DELETE artist
