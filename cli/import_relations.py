@@ -19,8 +19,9 @@ def command(talk: Talk, loading: Loading) -> None:
 
     Tables (CSV, TSV, JSON lines), also compressed (gzip, bzip2, xz, zstd, zip), need the columns relation (samples, covers,
     remixes), artist, title, source_artist, source_title. Also read: part, kind, times, url, origin; and year, genre, duration,
-    id, mbid, isrc, whosampled, which with source_ in front are those of the song that is taken from. Columns with other names
-    are guessed, and mapped with --map. --list-formats shows what else can be read. Loading a file again changes nothing.
+    producers, remixers, id, mbid, isrc, whosampled, which with source_ in front are those of the song that is taken from.
+    Columns with other names are guessed, and mapped with --map. --list-formats shows what else can be read. Loading a file
+    again changes nothing.
 
     \b
     Example:

@@ -80,7 +80,7 @@ def _join_relations(work: Work, rows: list[dict[str, Any]]) -> None:
 
 
 def _joined(claimed: Claimed, properties: Properties) -> Properties:
-    return claimed.properties(claimed.joined(claimed.of(properties)))
+    return claimed.properties(claimed.joined(list(dict.fromkeys(claimed.of(properties)))))
 
 
 def restate(database: Database, advance: Advance = lambda _: None) -> None:

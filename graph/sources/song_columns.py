@@ -25,6 +25,8 @@ TITLE = ("title", "song", "song_title", "song_name", "track", "track_title", "tr
 OTHERS = {
     "year": ("release_year", "year_released", "released", "release_date", "date"),
     "genre": ("genres", "style", "styles"),
+    "producers": ("producer", "produced_by"),
+    "remixers": ("remixer", "remixed_by"),
     "duration": ("length", "seconds", "duration_s", "duration_seconds", "duration_ms", "length_ms", "milliseconds"),
     "id": ("song_id", "track_id", "recording_id"),
     "mbid": ("recording_mbid", "musicbrainz_id", "musicbrainz_recording_id", "musicbrainz_trackid", "musicbrainz"),
@@ -35,7 +37,7 @@ SONG = ("artist", "title")
 ABOUT = tuple(OTHERS)
 OWN_IDS = ("mbid", "isrc", "whosampled", "id")
 
-_MOST_OF_ONE_KIND = 20  # genres, ids: more are no fact about a song
+_MOST_OF_ONE_KIND = 20  # genres, ids, people: more are no fact about a song
 
 
 def synonyms(prefixes: tuple[str, ...], ours: str = "") -> dict[str, tuple[str, ...]]:
@@ -53,6 +55,7 @@ class SongColumns:
         self._artist, self._title, self._year, self._genre, self._duration = (
             prefix + column for column in ("artist", "title", "year", "genre", "duration")
         )
+        self._producers, self._remixers = prefix + "producers", prefix + "remixers"
         self._ids = [(column, prefix + column) for column in OWN_IDS if prefix + column in table.theirs]
         length = table.theirs.get(self._duration, "").casefold()
         self._milliseconds = length.endswith("ms") or "millisecond" in length
@@ -69,9 +72,16 @@ class SongColumns:
             length = duration(text, self._milliseconds)
             if length is None:
                 self._left_out.add("durations that are none", line, text)
-        genre = row.get(self._genre)
+        genre, producers, remixers = row.get(self._genre), row.get(self._producers), row.get(self._remixers)
         return SongRecord(
-            artist, title, released, length, _genres(genre) if genre else (), self.own_ids(line, row, source)
+            artist,
+            title,
+            released,
+            length,
+            _several(genre) if genre else (),
+            self.own_ids(line, row, source),
+            producers=_several(producers) if producers else (),
+            remixers=_several(remixers) if remixers else (),
         )
 
     def name(self, row: dict[str, str]) -> tuple[str, str]:
@@ -108,7 +118,7 @@ def _names_somebody(artist: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _genres(text: str) -> tuple[str, ...]:
+def _several(text: str) -> tuple[str, ...]:
     # `;` and `|` part them
     parts = (part.strip() for part in text.replace("|", ";").split(";"))
     return tuple(dict.fromkeys(part for part in parts if part))[:_MOST_OF_ONE_KIND]

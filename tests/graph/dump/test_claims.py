@@ -28,6 +28,7 @@ songs = st.builds(
     st.lists(names, max_size=3, unique=True).map(lambda genres: tuple(sorted(genres))),
     st.lists(ids, max_size=3).map(tuple),
     st.just(()) | st.tuples(st.just(""), ids),
+    *[st.lists(names, max_size=2, unique=True).map(lambda people: tuple(sorted(people)))] * 2,
 ).filter(lambda song: bool(song.song_id))
 relations = st.builds(
     RelationRecord, st.sampled_from(Relation), songs, songs, names, texts, st.sampled_from(Kind), texts, texts

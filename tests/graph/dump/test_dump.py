@@ -63,7 +63,11 @@ def everything(songs: Database) -> Database:
     plain = SongRecord(
         "Lyn Collins", "Think (About It) Again", 1972, 205, ("Funk", "Soul"), ("mbid:t", "isrc:1"), ("mbid:lyn",)
     )
-    renamed = SongRecord("Lyn Collins", "Think (About It)", 1975, genres=("Soul",), own_ids=("mbid:t",))
+    renamed = SongRecord(
+        *("Lyn Collins", "Think (About It)", 1975, None, ("Soul",), ("mbid:t",)),
+        producers=("James Brown", "Lyn's \x01 Man"),
+        remixers=("DJ <b>",),
+    )
     records: list[AnyRecord] = [
         SourceRecord("musicbrainz", "https://musicbrainz.org/doc/About/Data_License", "CC0-1.0"),
         SongClaim(plain, "musicbrainz"),
@@ -218,6 +222,7 @@ songs_ = st.builds(
     st.lists(st.sampled_from(["Soul", "R&B", "=1"]), max_size=2, unique=True).map(tuple),
     st.lists(ids, max_size=2, unique=True).map(tuple),
     st.lists(st.sampled_from(["", "mbid:x", "mbid:y"]), max_size=2).map(tuple),
+    *[st.lists(st.sampled_from(["Ann", "The Ann", "Dé", "Cy; Bob"]), max_size=2, unique=True).map(tuple)] * 2,
 )
 sources_ = st.sampled_from(["s", "t; u", "-v"])
 claims_ = st.builds(SongClaim, songs_, sources_)

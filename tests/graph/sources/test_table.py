@@ -106,6 +106,13 @@ def test_ids_durations_and_genres_are_those_of_their_song(write: Write) -> None:
     assert options.left_out.said() == []
 
 
+def test_producers_and_remixers_of_both_songs_are_read(write: Write) -> None:
+    header = "relation,artist,title,Produced By,source_artist,source_title,source_producer,source_remixers\n"
+    record = relation(write(f"{header}samples,A,B,Pat Rook; Dee,C,D,,E | F\n"))
+    assert (record.sampler.producers, record.sampler.remixers) == (("Pat Rook", "Dee"), ())
+    assert (record.sampled.producers, record.sampled.remixers) == ((), ("E", "F"))
+
+
 def test_an_id_that_is_none_is_left_out_and_said(write: Write) -> None:
     options = ReadOptions()
     path = write("relation,artist,title,mbid,isrc,source_artist,source_title,duration\ncovers,A,B,12,none,C,D,-3\n")
