@@ -1,0 +1,98 @@
+"""What the spiders share: pages come from the frontier, and go to the crawl, which knows what becomes of them."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, Self
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DontCloseSpider, IgnoreRequest
+from scrapy.http import Response, TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler.crawl import Crawl
+from crawler.errors import SiteRefused
+from crawler.frontier.page_row import Leased
+from crawler.page_store import StoredPage
+from crawler.pages.page import PageRefused
+
+FIRST_PAUSE = 10.0  # seconds until a page that failed is asked for again; then twice that, and so on
+GONE = (404, 410)
+
+
+class PageSpider(scrapy.Spider):
+    """Reads pages for one Crawl; `progress` is called now and then."""
+
+    crawl: Crawl
+
+    def __init__(
+        self, *arguments: Any, crawl: Crawl, progress: Callable[[], None] = lambda: None, **named: Any
+    ) -> None:
+        super().__init__(*arguments, **named)
+        self.crawl = crawl
+        self.progress = progress
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *arguments: Any, **named: Any) -> Self:
+        """One for a crawler, as Scrapy makes it."""
+        spider = super().from_crawler(crawler, *arguments, **named)
+        crawler.signals.connect(spider.idle, signals.spider_idle)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: the frontier has the starts."""
+        for nothing in ():
+            yield nothing
+
+    def request(self, leased: Leased) -> scrapy.Request:
+        """The request of a page."""
+        return scrapy.Request(
+            leased.url, callback=self.parse, errback=self.failed, dont_filter=True, meta={"leased": leased}
+        )
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Any]:
+        """Read a page."""
+        leased: Leased = response.meta["leased"]
+        stored = StoredPage(
+            url=leased.url,
+            kind=leased.kind,
+            final_url=response.url,
+            fetched_at=time.time(),
+            status=response.status,
+            encoding=response.encoding if isinstance(response, TextResponse) else "utf-8",
+            body=response.body,
+        )
+        try:
+            self.crawl.received(leased, stored)
+        except PageRefused as error:
+            self.crawl.frontier.release([leased.url])
+            self.crawl.stop(SiteRefused(f"{self.crawl.site.base} asks for a proof that no program reads it: {error}"))
+        except Exception as error:
+            self.crawl.stop(error)
+        return iter(())
+
+    def failed(self, failure: Failure) -> None:
+        """Note a page that could not be had."""
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        leased: Leased = request.meta["leased"]
+        error = failure.value
+        again_in = FIRST_PAUSE * 2**leased.attempts
+        if isinstance(error, HttpError):
+            status = error.response.status
+            if status in GONE:
+                self.crawl.not_there(leased, status)
+            else:
+                permanent = 400 <= status < 500 and status not in (408, 425, 429)
+                self.crawl.failed(leased, f"status {status}", again_in=None if permanent else again_in, status=status)
+        elif isinstance(error, IgnoreRequest):
+            self.crawl.frontier.skip(leased.url, str(error) or "not to be fetched")
+        else:
+            self.crawl.failed(leased, f"{type(error).__name__}: {error}", again_in=again_in)
+
+    def idle(self) -> None:
+        """Wait on while pages are to be fetched again later; else this run is at its end."""
+        if self.crawl.goes_on() is not None:
+            raise DontCloseSpider
+        raise CloseSpider("limit" if self.crawl.ended else "finished")
