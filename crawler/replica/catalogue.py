@@ -109,7 +109,12 @@ class Catalogue:
 
     @cached_property
     def genres(self) -> dict[str, tuple[list[Artist], list[Artist]]]:
-        """By how often an artist's tracks of the genre were taken from, and by how many connections they have at all."""
+        """By how often an artist's tracks of the genre were taken from, and by how many connections they have.
+
+        The most popular begin with the first of each group of artists that nothing connects with the others, so that a crawl
+        that begins at the genres meets all.
+        """
+        first_of_groups = self._first_of_groups()
         found = {}
         for genre in sorted({genre for track in self._tracks.values() for genre in track.genres}):
             taken: dict[Artist, int] = defaultdict(int)
@@ -119,8 +124,24 @@ class Catalogue:
                     for each in track.credits:
                         taken[each.artist] += self._times_taken(track)
                         connected[each.artist] += self._popularity(track)
-            found[slug(genre)] = (_highest(taken)[:AN_ARTIST_BLOCK], _highest(connected)[:AN_ARTIST_BLOCK])
+            popular = sorted(_highest(connected), key=lambda artist: artist not in first_of_groups)
+            found[slug(genre)] = (_highest(taken)[:AN_ARTIST_BLOCK], popular[:AN_ARTIST_BLOCK])
         return found
+
+    def _first_of_groups(self) -> set[Artist]:
+        from networkx import Graph, connected_components
+
+        together: Graph[Artist] = Graph()
+        for track in self._tracks.values():
+            together.add_edges_from((track.credits[0].artist, each.artist) for each in track.credits)
+        together.add_edges_from(
+            (each.dest.credits[0].artist, each.source.credits[0].artist) for each in self._connections
+        )
+        popularity = {artist: sum(map(self._popularity, tracks)) for artist, tracks in self._of_artist.items()}
+        return {
+            max(sorted(group, key=_name), key=lambda artist: popularity[artist])
+            for group in connected_components(together)
+        }
 
     @cached_property
     def listings(self) -> dict[Path, Listing]:

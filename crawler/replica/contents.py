@@ -41,6 +41,8 @@ class Track:
     year: int | None = None
     duration: int | None = None
     genres: tuple[str, ...] = ()
+    album: str = ""
+    producers: tuple[Credited, ...] = ()
 
     @cached_property
     def credit_parts(self) -> tuple[tuple[str, Credited], ...]:

@@ -14,7 +14,6 @@ from zlib import crc32
 
 from markupsafe import Markup
 
-from crawler.replica.catalogue import Catalogue
 from crawler.replica.contents import SECTIONS, WORDS, Artist, Connection, Contents, Listing, Section, Track
 from crawler.replica.environment import GENRE_LABELS, environment
 from crawler.replica.pager import by_parameter, by_path, number_of, part
@@ -42,8 +41,8 @@ _BY_WORD = {word: relation for relation, word in WORDS.items()}
 class ReplicaSite:
     """A site with the URL scheme of the reference; `layout` is that of its pages, with "mixed" the path decides.
 
-    `facts` says whose facts it shows. `cached` is how many pages are kept once they are rendered. `filler` is text before the
-    end of each page.
+    `facts` says whose facts it shows. `cached` is how many pages are kept once they are rendered. `filler` is HTML before the
+    end of each page. `traps` adds links to contributors and reports, which lead nowhere. `traps` adds links to contributors and reports.
     """
 
     def __init__(
@@ -51,13 +50,14 @@ class ReplicaSite:
         contents: Contents,
         layout: Layout = "new",
         *,
+        traps: bool = False,
         facts: str = "facts from mixgraph's own catalogue",
         cached: int = 16_384,
         filler: str = "",
     ) -> None:
         self.contents = contents
         self.layout = layout
-        self._always = {"facts": facts, "filler": Markup(filler), "canonical": None, "pager": None}  # noqa: S704  # ours
+        self._always = {"facts": facts, "traps": traps, "filler": Markup(filler), "canonical": None, "pager": None}  # noqa: S704  # ours
         self._rendered = lru_cache(maxsize=cached)(self._page)
 
     def page(self, target: str) -> Response:
@@ -263,11 +263,13 @@ class ReplicaSite:
         return Response(status, text.encode())
 
 
-def replica_of_catalogue(layout: Layout = "new") -> ReplicaSite:
-    """The replica that holds exactly mixgraph's own catalogue."""
-    from crawler.replica.catalogue import bundled_relations
+def replica_of_catalogue(layout: Layout = "new", *, traps: bool = False) -> ReplicaSite:
+    """The replica that holds exactly mixgraph's own catalogue; with traps also what real pages hold beside songs."""
+    from crawler.replica.catalogue import Catalogue, bundled_relations
+    from crawler.replica.traps import Trapped
 
-    return ReplicaSite(Catalogue(bundled_relations()), layout)
+    catalogue = Catalogue(bundled_relations())
+    return ReplicaSite(Trapped(catalogue) if traps else catalogue, layout, traps=traps)
 
 
 def _sort_menu(path: Path, chosen: str) -> list[tuple[str, str]]:

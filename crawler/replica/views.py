@@ -70,7 +70,7 @@ class Related:
 def related(contents: Contents, connection: Connection, most: int) -> list[Related]:
     """What else each of the two tracks takes and gives."""
     found = []
-    for track in dict.fromkeys((connection.dest, connection.source)):
+    for track in (connection.dest, connection.source):
         for section in SECTIONS:
             all_ = contents.connections(track, section)
             others = [each for each in all_[: most + 1] if each.number != connection.number][:most]
