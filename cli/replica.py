@@ -2,7 +2,7 @@
 
 import click
 
-from cli.output import Output, output_options
+from cli.output import Output
 from cli.talk import Talk
 
 
@@ -20,11 +20,9 @@ from cli.talk import Talk
 )
 @click.option("--fault", "faults", multiple=True, metavar="NAME[:KEY=VALUE,…]", help="A fault; may be given again.")
 @click.option("--list-faults", is_flag=True, help="List the faults and end.")
-@output_options
 @click.pass_obj
 def command(
     talk: Talk,
-    output: Output,
     port: int,
     layout: str,
     generated: int | None,
@@ -50,13 +48,12 @@ def command(
     from graph.errors import InputUnusable
 
     if list_faults:
-        output.write(
+        Output("table", None).write(
             [{"fault": name, "what": kind.summary, "value": kind.value} for name, kind in FAULTS.items()],
             ["fault", "what", "value"],
         )
         return
-    chosen: Layout = "new" if layout == "new" else "old" if layout == "old" else "mixed"
-    site = generated_site(generated, chosen) if generated else replica_of_catalogue(chosen)
+    site = generated_site(generated, Layout(layout)) if generated else replica_of_catalogue(Layout(layout))
     try:
         server = ReplicaServer(FaultySite(site, [Fault.of(each) for each in faults]), port, talk.detail)
     except OSError as error:

@@ -112,7 +112,7 @@ class FaultySite:
 
 @dataclass(frozen=True, slots=True)
 class FaultKind:
-    """What a fault does: `answer` makes it of the good answer, the fault's value (`value` by default) and the path and query."""
+    """What a fault does: `answer` makes it of the good answer, the fault's value (else `value`) and the path and query."""
 
     summary: str
     answer: Callable[[Callable[[], Response], str, str], Response]

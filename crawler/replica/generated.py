@@ -66,7 +66,7 @@ class GeneratedContents:
     @cached_property
     def listings(self) -> Mapping[Path, Listing]:
         """The tracks of each year."""
-        found = {}
+        found: dict[Path, Listing] = {}
         for index in range(YEARS):
             path = ("browse", "year", str(FIRST_YEAR + index))
             found[path] = Listing(path, path[-1], Lazy(range(index, self.tracks, YEARS), self._track), 10)
@@ -140,7 +140,7 @@ class GeneratedContents:
         )
 
 
-def generated_site(tracks: int, layout: Layout = "new") -> ReplicaSite:
+def generated_site(tracks: int, layout: Layout = Layout.NEW) -> ReplicaSite:
     """A site of so many tracks whose pages have some 100 kB and 100 links, as the real ones are said to have; none is kept."""
     return ReplicaSite(GeneratedContents(tracks), layout, facts="facts that were made up", cached=0, filler=_filler())
 

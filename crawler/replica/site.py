@@ -6,24 +6,24 @@ without its name, are moved to the full path.
 """
 
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from zlib import crc32
 
 from markupsafe import Markup
 
+from crawler.replica.catalogue import Catalogue, bundled_relations
 from crawler.replica.contents import SECTIONS, WORDS, Artist, Connection, Contents, Listing, Section, Track
 from crawler.replica.environment import GENRE_LABELS, environment
 from crawler.replica.pager import by_parameter, by_path, number_of, part
 from crawler.replica.response import Response, plain_text, redirect
 from crawler.replica.slugs import Path, encoded
+from crawler.replica.traps import Trapped
 from crawler.replica.views import SectionView, item, related
 from graph.schema import Relation
-
-Layout = Literal["new", "old", "mixed"]
-LAYOUTS: tuple[Layout, ...] = ("new", "old", "mixed")
 
 LISTED = 3  # connections of a section on a track's page, and those of an item on an artist's
 SEE_ALL_ROWS = 16
@@ -38,17 +38,25 @@ _BY_SUFFIX = {section.suffix: section for section in SECTIONS}
 _BY_WORD = {word: relation for relation, word in WORDS.items()}
 
 
+class Layout(StrEnum):
+    """Tables (since 2024), lists (before), or each on half of the pages."""
+
+    NEW = "new"
+    OLD = "old"
+    MIXED = "mixed"
+
+
 class ReplicaSite:
-    """A site with the URL scheme of the reference; `layout` is that of its pages, with "mixed" the path decides.
+    """A site with the URL scheme of the reference; `layout` is that of its pages.
 
     `facts` says whose facts it shows. `cached` is how many pages are kept once they are rendered. `filler` is HTML before the
-    end of each page. `traps` adds links to contributors and reports, which lead nowhere. `traps` adds links to contributors and reports.
+    end of each page. `traps` adds links to contributors and reports, which lead nowhere.
     """
 
     def __init__(
         self,
         contents: Contents,
-        layout: Layout = "new",
+        layout: Layout = Layout.NEW,
         *,
         traps: bool = False,
         facts: str = "facts from mixgraph's own catalogue",
@@ -64,10 +72,10 @@ class ReplicaSite:
         """The answer to a request for this path and query."""
         return self._rendered(target) or self._missing(target)
 
-    def layout_of(self, target: str) -> Literal["new", "old"]:
+    def layout_of(self, target: str) -> Layout:
         """The layout of the page at this path and query."""
-        if self.layout == "mixed":
-            return "old" if crc32(unquote(target).encode()) % 2 else "new"
+        if self.layout is Layout.MIXED:
+            return Layout.OLD if crc32(unquote(target).encode()) % 2 else Layout.NEW
         return self.layout
 
     def _page(self, target: str) -> Response | None:
@@ -224,7 +232,9 @@ class ReplicaSite:
             title=f"{track.title} by {track.credit} - Samples, Covers and Remixes",
             canonical=track.path,
             track=track,
-            sections=[SectionView.of(track, section, layout, all_, LISTED) for section, all_ in lists if all_],
+            sections=[
+                SectionView.of(track, section, layout is Layout.OLD, all_, LISTED) for section, all_ in lists if all_
+            ],
             tags=self.contents.tags(track),
         )
 
@@ -250,7 +260,7 @@ class ReplicaSite:
             track=track,
             heading=(before, after),
             sort_menu=_sort_menu(path, sort),
-            view=SectionView.of(track, section, layout, connections, None, found[0]),
+            view=SectionView.of(track, section, layout is Layout.OLD, connections, None, found[0]),
             pager=found[1],
         )
 
@@ -263,11 +273,8 @@ class ReplicaSite:
         return Response(status, text.encode())
 
 
-def replica_of_catalogue(layout: Layout = "new", *, traps: bool = False) -> ReplicaSite:
+def replica_of_catalogue(layout: Layout = Layout.NEW, *, traps: bool = False) -> ReplicaSite:
     """The replica that holds exactly mixgraph's own catalogue; with traps also what real pages hold beside songs."""
-    from crawler.replica.catalogue import Catalogue, bundled_relations
-    from crawler.replica.traps import Trapped
-
     catalogue = Catalogue(bundled_relations())
     return ReplicaSite(Trapped(catalogue) if traps else catalogue, layout, traps=traps)
 

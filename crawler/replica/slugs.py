@@ -5,6 +5,7 @@ are encoded so; some on the same pages are not (`/Ol'-…/covered/`), which `raw
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 LITERAL = ",.!()$-_~"
@@ -19,6 +20,7 @@ def slug(name: str) -> str:
     return part if part.strip(".") else f"-{part}"
 
 
+@lru_cache(maxsize=4096)
 def encoded(path: Path) -> str:
     """`/Nova-Kestrel/Ol%27-Lantern/`."""
     return "".join(f"/{quote(part, safe=LITERAL)}" for part in path) + "/"

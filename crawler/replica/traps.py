@@ -1,4 +1,7 @@
-"""What real pages hold beside songs: films that sample, albums, producers, contributors. For tests of parsers; links to it are dead."""
+"""What real pages hold beside songs, for tests of parsers: films that sample, albums, producers, contributors.
+
+Links to them lead nowhere.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from crawler.replica.contents import SECTIONS, Connection, Contents, Section, Track
 from crawler.replica.slugs import Path
@@ -22,7 +21,7 @@ class SectionView:
         cls,
         track: Track,
         section: Section,
-        layout: Literal["new", "old"],
+        old: bool,
         connections: Sequence[Connection],
         listed: int | None,
         shown: Sequence[Connection] | None = None,
@@ -30,7 +29,7 @@ class SectionView:
         """The first `listed` of the connections, or those `shown`."""
         number = len(connections)
         see_all = (*track.path, section.suffix) if listed is not None and number > listed else None
-        heading = f"{section.old if layout == 'old' else section.new} {number:,} song{'s' if number > 1 else ''}"
+        heading = f"{section.old if old else section.new} {number:,} song{'s' if number > 1 else ''}"
         return cls(section, heading, connections[:listed] if shown is None else shown, see_all)
 
 
