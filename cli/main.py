@@ -21,6 +21,7 @@ from model.errors import MixgraphError
 COMMANDS = {
     "demo": "cli.demo",
     "db": "cli.db",
+    "crawl": "cli.crawl",
     "import": "cli.import_relations",
     "features": "cli.features",
     "export": "cli.export",

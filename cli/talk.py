@@ -85,11 +85,17 @@ class Talk:
 
     @contextmanager
     def step(
-        self, what: str, total: float | None = None, unit: str = "rows", share: Callable[[], float] | None = None
+        self,
+        what: str,
+        total: float | None = None,
+        unit: str = "rows",
+        share: Callable[[], float] | None = None,
+        more: Callable[[], str] | None = None,
     ) -> Iterator[Step]:
         """Show the progress of a piece of work: a bar with rate and time left on a terminal, elsewhere a line now and then.
 
-        `share` tells how much of the work is done, 0 to 1, where the units that are counted have no total.
+        `share` tells how much of the work is done, 0 to 1, where the units that are counted have no total; `more` gives more to
+        say of it.
         """
         if self.quiet:
             yield _Silent()
@@ -105,19 +111,22 @@ class Talk:
             )
             with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
                 task = progress.add_task(what, total=1.0 if total or share else None, said="")
-                yield _Bar(_Pace(total, unit, share), progress, task)
+                yield _Bar(_Pace(total, unit, share, more), progress, task)
         else:
-            yield _Lines(_Pace(total, unit, share), self, what)
+            yield _Lines(_Pace(total, unit, share, more), self, what)
 
 
 class _Pace:
     """How much of a piece of work is done, how fast it goes, and how long it will take."""
 
-    def __init__(self, total: float | None, unit: str, share: Callable[[], float] | None) -> None:
+    def __init__(
+        self, total: float | None, unit: str, share: Callable[[], float] | None, more: Callable[[], str] | None
+    ) -> None:
         self.done = 0.0
         self.total = total
         self._unit = unit
         self._share = share
+        self._more = more
         self._started = time.monotonic()
 
     @property
@@ -134,7 +143,8 @@ class _Pace:
         share = self.share
         percent = f" ({share:.0%})" if self._share and share else ""
         left = f", {_time(elapsed * (1 - share) / share)} left" if share else ""
-        return f"{self.done:,.0f}{of} {self._unit}{percent}, {self.done / elapsed:,.0f}/s{left}"
+        more = f", {self._more()}" if self._more else ""
+        return f"{self.done:,.0f}{of} {self._unit}{percent}, {self.done / elapsed:,.0f}/s{left}{more}"
 
 
 def _time(seconds: float) -> str:

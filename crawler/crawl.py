@@ -9,7 +9,7 @@ from crawler.following import Following
 from crawler.frontier.frontier import Frontier
 from crawler.frontier.page_row import Leased
 from crawler.page_store import PageStore, StoredPage
-from crawler.pages.page import Page, PageKind, PageNotFound, PageUnreadable
+from crawler.pages.page import Link, Page, PageKind, PageNotFound, PageUnreadable
 from crawler.site import Site
 from crawler.writer import Writer
 
@@ -109,7 +109,7 @@ class Crawl:
 
     def take(self, page: Page, url: str, depth: int) -> None:
         """Go on from a page that the frontier knows as `url`, and hand over what it tells."""
-        by_depth: dict[int, list] = {}
+        by_depth: dict[int, list[Link]] = {}
         for link, at in self._following.links(page, depth):
             by_depth.setdefault(at, []).append(link)
         for at, links in by_depth.items():

@@ -190,6 +190,11 @@ class Frontier(FrontierReader):
                 "UPDATE pages SET priority = ?2 WHERE artist = ?1 AND artist <> '' AND priority < 1 << 40", by_artist
             )
 
+    def clear(self) -> None:
+        """Forget every page."""
+        with self._file.writing() as database:
+            database.execute("DELETE FROM pages")
+
     def next_due(self) -> float | None:
         """Seconds until a page can be leased: 0 when one waits, None when none is left that is not leased."""
         with self._file.reading() as database:

@@ -16,8 +16,9 @@ from graph.schema import Kind, Relation
 from graph.sources.timings import moments, times
 
 _RELATIONS = {"sample": Relation.SAMPLES, "cover": Relation.COVERS, "remix": Relation.REMIXES}
-_KINDS = {"direct sample": Kind.DIRECT, "interpolation": Kind.INTERPOLATION}
-_HEADING = re.compile(r"(direct sample|interpolation)\b(?:\s*\([^)]*\))?(?:\s+of\s+(.+))?", re.IGNORECASE)
+# a bare "sample" claims neither: so says the replica where nobody knows
+_KINDS = {"direct sample": Kind.DIRECT, "interpolation": Kind.INTERPOLATION, "sample": Kind.UNKNOWN}
+_HEADING = re.compile(r"(direct sample|interpolation|sample)\b(?:\s*\([^)]*\))?(?:\s+of\s+(.+))?", re.IGNORECASE)
 _BOXES = etree.XPath("//*[contains(concat(' ', normalize-space(@class), ' '), ' sampleEntryBox ')]")
 _WITH_ID = etree.XPath("descendant-or-self::*[@id = $id]")
 _TIMINGS = etree.XPath("descendant::*[@data-timings]")

@@ -43,8 +43,9 @@ class PageSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing: the frontier has the starts."""
-        for nothing in ():
-            yield nothing
+        nothing: tuple[Any, ...] = ()
+        for each in nothing:
+            yield each
 
     def request(self, leased: Leased) -> scrapy.Request:
         """The request of a page."""
