@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.output import Output, Row, output_options
 from cli.talk import Talk
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _crawl(talk: Talk, **said: Any) -> None:
         crawl = stack.enter_context(opened(plan, lambda: connect(server_progress(talk)), features))
         progress = stack.enter_context(CrawlProgress.shown(talk, crawl))
         try:
-            run(WhoSampledSpider, crawl, _settings(said), progress.tick)
+            run(WhoSampledSpider, crawl, said["contact"] or "", progress.tick)
         finally:
             progress.say()
 
@@ -124,20 +125,6 @@ def _site(replica: str | None) -> "Site":
     from crawler.site import replica as replica_at
 
     return WHOSAMPLED if replica is None else replica_at(replica.rstrip("/"))
-
-
-def _settings(said: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "SCHEDULER": "crawler.scheduler.FrontierScheduler",
-        "ITEM_PIPELINES": {"crawler.pipeline.GraphPipeline": 100},
-        "LOG_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "ROBOTSTXT_OBEY": True,
-        "RETRY_ENABLED": False,
-        "CONCURRENT_REQUESTS": 4,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
-        "DOWNLOAD_DELAY": 0,
-    }
 
 
 def _features(talk: Talk, path: Path | None) -> "dict[str, FeatureRecord]":
@@ -151,3 +138,125 @@ def _features(talk: Talk, path: Path | None) -> "dict[str, FeatureRecord]":
     with open_stream(path) as stream:
         records = read(stream, ReadOptions(note=talk.note))
         return {each.song_id: each for _, each in records if isinstance(each, FeatureRecord)}
+
+
+@command.command("status")
+@click.option("--failed", type=click.IntRange(min=0), default=10, show_default=True, help="List so many that failed.")
+@output_options
+@click.pass_obj
+def status(talk: Talk, failed: int, output: Output) -> None:
+    """How many pages of each kind are done, wait or failed, of every site that was crawled, and why the last ones failed.
+
+    \b
+    Example:
+      mixgraph crawl status
+    """
+    from crawler.frontier.reader import FrontierReader
+    from crawler.plan import STORE, crawled_sites
+
+    rows: list[Row] = []
+    failures: list[str] = []
+    for folder in crawled_sites():
+        for path in sorted(folder.glob("*.sqlite")):
+            if path.name == STORE:
+                continue
+            with FrontierReader(path) as frontier:
+                counts = frontier.counts()
+                for kind in sorted({kind for kind, _ in counts}):
+                    states = {state.value: number for (of, state), number in counts.items() if of is kind}
+                    rows.append({"site": folder.name, "crawl": path.stem, "page": kind.value, **dict(sorted(states.items()))})
+                for each in frontier.failures(failed):
+                    failures.append(f"{each.state}: {each.url}: {each.error}")
+    if not rows:
+        talk.note("nothing was crawled yet: `mixgraph crawl GENRE`")
+    output.write(rows, ["site", "crawl", "page", *dict.fromkeys(name for row in rows for name in row if name not in _NAMES)])
+    for line in failures:
+        talk.note(line)
+
+
+_NAMES = ("site", "crawl", "page")
+
+
+@command.command("retry")
+@click.argument("site", required=False)
+@click.pass_obj
+def retry(talk: Talk, site: str | None) -> None:
+    """Put pages that failed back into the queue of a SITE (as `crawl status` names it); `mixgraph crawl` then asks for them.
+
+    \b
+    Example:
+      mixgraph crawl retry
+    """
+    from crawler.frontier.frontier import Frontier
+    from crawler.plan import STORE
+
+    folder = _folder(site)
+    number = 0
+    for path in sorted(folder.glob("*.sqlite")):
+        if path.name != STORE:
+            with Frontier(path) as frontier:
+                number += frontier.retry()
+    talk.note(f"{folder.name}: {number:,} pages wait again")
+
+
+@command.command("reparse")
+@click.argument("site", required=False)
+@click.option("--details", is_flag=True, help="Let pages of connections wait, too.")
+@click.option("--add", is_flag=True, help="Keep what the graph has from this site, and only add to it.")
+@click.option("--features", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="As of `mixgraph crawl`.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def reparse(talk: Talk, site: str | None, details: bool, add: bool, features: Path | None, yes: bool) -> None:
+    """Build a SITE's part of the graph anew from the pages that were kept, with no request: after a parser was mended, say.
+
+    \b
+    Example:
+      mixgraph crawl reparse
+    """
+    from cli.server_progress import server_progress
+    from crawler.page_store import PageStore
+    from crawler.plan import STORE, Plan, opened
+    from crawler.reparse import reparse as read_again
+    from crawler.site import site_of
+    from graph.connection import connect
+    from graph.forgetting import forget
+    from graph.schema_setup import prepare
+    from graph.status import sources_of
+
+    folder = _folder(site)
+    with PageStore(folder / STORE) as store, connect(server_progress(talk)) as database:
+        origin = next(store.urls(), None)
+        if origin is None:
+            raise click.UsageError(f"no page of {folder.name} was kept")
+        of = site_of(origin[: origin.index("/", 8)])
+        prepare(database, lambda question: talk.consents(question, yes))
+        if not add and any(row["source"] == of.source for row in sources_of(database)):
+            if not talk.consents(f"What the graph has from {of.source} is forgotten and read anew. Go on?", yes):
+                raise click.UsageError("give --yes to read it anew, or --add to keep what is there")
+            with talk.step(f"forgetting {of.source}") as step:
+                forget(database, of.source, step.advance)
+        plan = Plan(of, details=details, keeps=False, resumes=False)
+        with (
+            opened(plan, lambda: connect(server_progress(talk)), _features(talk, features)) as crawl,
+            talk.step("reading", len(store), "pages") as step,
+        ):
+            read_again(crawl, store, step.advance)
+            from cli.crawl_progress import CrawlProgress
+
+            CrawlProgress(talk, crawl, step).say()
+
+
+def _folder(site: str | None) -> Path:
+    from crawler.plan import crawled_sites
+    from graph.errors import InputUnusable
+
+    folders = {each.name: each for each in crawled_sites()}
+    if site is None and len(folders) == 1:
+        return next(iter(folders.values()))
+    name = (site or "").rpartition("//")[2].strip("/").replace(":", "-")
+    if name in folders:
+        return folders[name]
+    raise InputUnusable(
+        f"{site} was not crawled" if site else ("several sites were crawled" if folders else "nothing was crawled yet"),
+        f"name one of {', '.join(folders)}" if folders else "`mixgraph crawl GENRE`",
+    )

@@ -97,6 +97,10 @@ class Crawl:
         """Keep a page that was fetched, read it, and go on from there; raises PageRefused for a challenge."""
         if self._store is not None:
             self._store.put(stored)
+        self.read(leased, stored)
+
+    def read(self, leased: Leased, stored: StoredPage) -> None:
+        """Read a page, and go on from there; raises PageRefused for a challenge."""
         try:
             page = self._parse(stored.text, stored.final_url, self.site)
         except PageNotFound:

@@ -12,20 +12,21 @@ from crawler.frontier.order import MOST_SONGS, OUTWARDS, Strategy
 from crawler.page_store import PageStore
 from crawler.pages.page import Link
 from crawler.pages.registry import parse
-from crawler.site import Site
+from crawler.site import WHOSAMPLED, Site
 from crawler.store_file import crawl_folder
 from crawler.writer import Writer
 from graph.connection import Database
 from graph.errors import InputUnusable
 from graph.records import FeatureRecord
 
+STORE = "pages.sqlite"
 Connect = Callable[[], AbstractContextManager[Database]]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A crawl of one site. `outwards`: from songs through their connections instead of by artists. `fresh` forgets what was
-    fetched before; `keeps` the pages that are fetched."""
+    fetched before; `keeps` the pages that are fetched; `resumes` what waits, so that there is something to do."""
 
     site: Site
     starts: Sequence[Link] = ()
@@ -36,6 +37,13 @@ class Plan:
     limits: Limits = field(default_factory=Limits)
     keeps: bool = True
     fresh: bool = False
+    resumes: bool = True
+
+
+def crawled_sites() -> list[Path]:
+    """The folders of sites that were crawled."""
+    folder = crawl_folder(WHOSAMPLED).parent
+    return sorted(each for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
 
 
 def frontier_file(site: Site, outwards: bool = False) -> Path:
@@ -45,7 +53,7 @@ def frontier_file(site: Site, outwards: bool = False) -> Path:
 
 def store_file(site: Site) -> Path:
     """The pages of a site that were fetched by any crawl."""
-    return crawl_folder(site) / "pages.sqlite"
+    return crawl_folder(site) / STORE
 
 
 @contextmanager
@@ -57,7 +65,7 @@ def opened(plan: Plan, connect: Connect, features: Mapping[str, FeatureRecord] |
         if plan.fresh:
             frontier.clear()
         frontier.add(plan.starts, 0)
-        if frontier.next_due() is None and not plan.starts:
+        if plan.resumes and frontier.next_due() is None and not plan.starts:
             raise InputUnusable(
                 "nothing waits to be fetched",
                 "name a genre or an address to begin with; `mixgraph crawl status` shows more",

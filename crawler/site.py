@@ -29,3 +29,8 @@ WHOSAMPLED = Site(
 def replica(base: str) -> Site:
     """The replica that is served at this address; its paths are no ids of WhoSampled."""
     return Site(source="mixgraph replica", own_ids="replica", base=base, licence="facts, from mixgraph's own catalogue")
+
+
+def site_of(base: str) -> Site:
+    """The site that is served at a scheme and host."""
+    return WHOSAMPLED if base == WHOSAMPLED.base else replica(base)

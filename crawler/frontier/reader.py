@@ -45,6 +45,12 @@ class FrontierReader:
             found = database.execute("SELECT state FROM pages WHERE url = ?", (url,)).fetchone()
         return State(found[0]) if found else None
 
+    def depth(self, url: str) -> int | None:
+        """How far one page is from the start; None for an unknown one."""
+        with self._file.reading() as database:
+            found = database.execute("SELECT depth FROM pages WHERE url = ?", (url,)).fetchone()
+        return found[0] if found else None
+
     def holder(self) -> Holder | None:
         """Who opened this frontier last; whether that process still holds it is not told."""
         with self._file.reading() as database:
