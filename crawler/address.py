@@ -92,6 +92,7 @@ def segments(url: str) -> list[str]:
     return [part for part in path.split("/")[1:] if part]
 
 
+@lru_cache(maxsize=2**12)
 def kind_of(url: str) -> PageKind | None:
     """The kind of page at an address in normal form; None for what a crawl does not read (users, albums, films, search …)."""
     parts = segments(url)

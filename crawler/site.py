@@ -22,7 +22,7 @@ WHOSAMPLED = Site(
     source="WhoSampled",
     own_ids="whosampled",
     base="https://www.whosampled.com",
-    terms="Its terms are said to forbid scraping, its robots.txt to refuse training; see its /terms/ and /metadata/.",
+    terms="The site's terms are said to forbid scraping, its robots.txt to refuse training; see its /terms/ and /metadata/.",
 )
 
 

@@ -4,7 +4,7 @@ import re
 
 from crawler.address import kind_of
 from crawler.pages.credits import Artist, Credited, artist_page, credit_text
-from crawler.pages.document import Document, text_of, with_class
+from crawler.pages.document import Document, text_of
 from crawler.pages.page import Page, PageKind
 from crawler.pages.track_items import read_items
 
@@ -14,13 +14,13 @@ _SOME = re.compile(r"\b[1-9][0-9,]* (?:samples?|covers?|remix(?:es)?)\b", re.IGN
 def read(document: Document) -> Page:
     """The songs, their listed connections, and links to songs, artists and connections."""
     page = document.page()
-    name = next((text_of(element) for element in with_class(document.root, "artistName")), "")
+    name = next((text_of(element) for element in document.with_class("artistName")), "")
     own = Artist(name, artist_page(document.url, document))
     items = read_items(document, page, Credited(credit_text([own]), (own,)) if name else Credited(""))
     if items and not page.songs:
         raise document.unreadable(f"{items} songs and none that can be read")
     if not items:
-        stats = next((text_of(element) for element in with_class(document.root, "section-header-title")), "")
+        stats = next((text_of(element) for element in document.with_class("section-header-title")), "")
         if not name:
             raise document.unreadable("no artist and no songs")
         if _SOME.search(stats):
@@ -31,7 +31,7 @@ def read(document: Document) -> Page:
 
 def _follow_role(document: Document) -> None:
     """Where the page shows what the artist produced, its own songs are behind a link."""
-    for menu in with_class(document.root, "artist-role"):
+    for menu in document.with_class("artist-role"):
         for link in menu.iter("a"):
             url = document.address(link.get("href"))
             if text_of(link).lower() == "as an artist" and kind_of(url) is PageKind.ARTIST:

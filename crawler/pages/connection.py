@@ -7,7 +7,7 @@ from lxml import etree
 
 from crawler.address import is_film, kind_of, segments
 from crawler.pages.credits import Credited, artist_page, credit_text, credited, follow_artists
-from crawler.pages.document import Document, Element, text_of, with_class
+from crawler.pages.document import Document, Element, properties, text_of, with_class
 from crawler.pages.page import Page, PageKind
 from crawler.pages.rows import FILM, part_name, skip
 from crawler.pages.songs import duration_in, producers_in, song, unique, year_in
@@ -19,7 +19,6 @@ _RELATIONS = {"sample": Relation.SAMPLES, "cover": Relation.COVERS, "remix": Rel
 # a bare "sample" claims neither: so says the replica where nobody knows
 _KINDS = {"direct sample": Kind.DIRECT, "interpolation": Kind.INTERPOLATION, "sample": Kind.UNKNOWN}
 _HEADING = re.compile(r"(direct sample|interpolation|sample)\b(?:\s*\([^)]*\))?(?:\s+of\s+(.+))?", re.IGNORECASE)
-_BOXES = etree.XPath("//*[contains(concat(' ', normalize-space(@class), ' '), ' sampleEntryBox ')]")
 _WITH_ID = etree.XPath("descendant-or-self::*[@id = $id]")
 _TIMINGS = etree.XPath("descendant::*[@data-timings]")
 
@@ -64,7 +63,7 @@ def read(document: Document) -> Page:
 
 
 def _kind_and_part(document: Document) -> tuple[Kind, str]:
-    heading = next((text_of(element) for element in with_class(document.root, "section-header-title")), "")
+    heading = next((text_of(element) for element in document.with_class("section-header-title")), "")
     found = _HEADING.fullmatch(heading)
     if not found:
         raise document.unreadable(f"{heading!r} does not tell a kind of sample" if heading else "no heading")
@@ -73,7 +72,7 @@ def _kind_and_part(document: Document) -> tuple[Kind, str]:
 
 def _boxes(document: Document) -> tuple[Element, Element]:
     """The boxes of the song that takes and of its source: by their ids, or else the first and the second."""
-    boxes = _BOXES(document.root)
+    boxes = list(document.with_class("sampleEntryBox"))
     found = [next((box for box in boxes if _WITH_ID(box, id=f"sampleWrap_{end}")), None) for end in ("dest", "source")]
     if found[0] is None and found[1] is None:
         found = boxes
@@ -94,14 +93,15 @@ def _box(element: Element, document: Document) -> Box:
 
 
 def _song(box: Box, document: Document) -> SongRecord:
+    told = properties(box.element)
     record = song(
         box.credited.text,
         box.title,
-        year_in(box.element, document),
+        year_in(box.element, told, document),
         document,
         url=box.url,
-        duration=duration_in(box.element),
-        producers=producers_in(box.element, document),
+        duration=duration_in(told),
+        producers=producers_in(told, document),
     )
     if record is None:
         raise document.unreadable("a song without title or artist")

@@ -12,7 +12,7 @@ from graph.identity import credited_artists, song_id
 from graph.sources.values import clean
 
 _FEATURED = re.compile(r"\b(?:feat|ft|featuring)\b", re.IGNORECASE)
-_BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
+_BY = re.compile(r"^\s*by(?:\s+|$)", re.IGNORECASE)
 _YEAR = re.compile(r"\s*\([0-9]{4}\)\s*$")
 # signs that part names in a credit, by others that look and fold alike and part none
 _SEMICOLON = str.maketrans({";": "；"})

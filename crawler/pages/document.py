@@ -1,6 +1,8 @@
 """A page as a tree with its address: what every parser reads, parsed once."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -11,10 +13,12 @@ from crawler.site import Site
 from graph.sources.values import clean
 
 Element: TypeAlias = Any  # of lxml, which ships no types
+Properties: TypeAlias = defaultdict[str, list[Element]]
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-_WITH_PROPERTY = etree.XPath("descendant::*[@itemprop = $name]")
-_NEXT = etree.XPath("//span[contains(@class, 'next')]/a/@href")
+# one look at all elements, in C, and no union: sorting its two halves costs twice the parsing
+_MARKED = etree.XPath("descendant-or-self::*[@class or self::tr]")
+_STATING = etree.XPath("descendant::*[@itemprop]")
 
 
 class Document:
@@ -27,6 +31,16 @@ class Document:
         self.root: Element = _tree(text, kind)
         self._addresses: dict[str, str] = {}
         self._links: dict[str, Link] = {}
+
+    @cached_property
+    def marked(self) -> list[tuple[Element, list[str]]]:
+        """The elements that have classes, and all rows of tables, in the order of the page; each with its classes."""
+        return [(element, classes(element)) for element in _MARKED(self.root)]
+
+    def with_class(self, *names: str) -> Iterator[Element]:
+        """The elements that have one of the classes, in the order of the page."""
+        wanted = set(names)
+        return (element for element, named in self.marked if not wanted.isdisjoint(named))
 
     def address(self, href: str | None) -> str:
         """The normal form of a link's target, "" for what is no page of the site."""
@@ -50,11 +64,11 @@ class Document:
     def complete(self, page: Page) -> Page:
         """The page with the links that were found, in their order, and the page that follows it."""
         page.links = list(self._links.values())
-        for href in _NEXT(self.root):
-            following = self.address(href)
-            if following and following != self.url and kind_of(following) is self.kind:
-                page.next_url = following
-                break
+        for span in self.with_class("next"):
+            for link in span.iter("a"):
+                following = self.address(link.get("href"))
+                if not page.next_url and following != self.url and kind_of(following) is self.kind:
+                    page.next_url = following
         return page
 
     def page(self) -> Page:
@@ -75,12 +89,14 @@ def _tree(text: str, kind: PageKind) -> Element:
         tree = None
     if tree is None:
         raise PageUnreadable(kind, "there is no HTML in it")
+    for behind in list(tree.itersiblings()):  # what stands behind </html> belongs to the page for browsers
+        tree.append(behind)
     return tree
 
 
 def text_of(element: Element) -> str:
     """The text of an element and all in it, as one line."""
-    return clean("".join(element.itertext()))
+    return clean("".join(element.itertext()) if len(element) else element.text or "")
 
 
 def classes(element: Element) -> list[str]:
@@ -96,9 +112,11 @@ def with_class(element: Element, *names: str) -> Iterator[Element]:
             yield inner
 
 
-def with_property(element: Element, name: str) -> list[Element]:
-    """The elements inside that state this property (microdata), in the order of the page."""
-    found: list[Element] = _WITH_PROPERTY(element, name=name)
+def properties(part: Element) -> Properties:
+    """The elements inside that state properties (microdata) by the property's name, in the order of the page."""
+    found: Properties = defaultdict(list)
+    for element in _STATING(part):
+        found[element.get("itemprop")].append(element)
     return found
 
 

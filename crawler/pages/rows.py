@@ -32,11 +32,10 @@ class Row:
     badges: tuple[str, ...] = ()
 
 
-def is_row(element: Element) -> bool:
+def is_row(element: Element, named: list[str]) -> bool:
     """Whether an element is a row, by its own tag and classes; chart entries and heads of tables are none."""
     if element.tag == "tr":
         return any(cell.tag == "td" for cell in element)
-    named = classes(element)
     return "sampleEntry" in named and "chartsEntry" not in named
 
 

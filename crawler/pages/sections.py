@@ -2,15 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from crawler.address import kind_of
-from crawler.pages.document import Document, Element, classes, text_of, with_class
+from crawler.pages.document import Document, Element, text_of, with_class
 from crawler.pages.page import PageKind
 from crawler.pages.rows import is_row
-
-_CLASSES = ("sectionHeader", "section-header-title", "sampleEntry", "moreButton", "btn")
-_MARKS = etree.XPath("//tr | //*[" + " or ".join(f"contains(@class, '{name}')" for name in _CLASSES) + "]")
 
 
 @dataclass(slots=True)
@@ -26,12 +21,10 @@ def sections(document: Document) -> list[Section]:
     """The sections in the order of the page; rows before any heading are in a first one without a heading."""
     found = [Section()]
     head: Element = None  # whose title is read already
-    for mark in _MARKS(document.root):
-        if is_row(mark):
+    for mark, named in document.marked:
+        if is_row(mark, named):
             found[-1].rows.append(mark)
-            continue
-        named = classes(mark)
-        if "sectionHeader" in named:
+        elif "sectionHeader" in named:
             head = mark
             title = next(with_class(mark, "section-header-title"), mark)
             found.append(Section(text_of(title)))

@@ -1,7 +1,6 @@
 """All connections of a song in one direction, as rows, page by page."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import unquote
 
 from crawler.address import segments
@@ -71,7 +70,7 @@ def _own_song(document: Document, rows: list[Element]) -> SongRecord:
             artists = beside if beside.artists else artists
         elif url == artist_url and not artists.artists and (name := text_of(link)):
             artists = credited(link, document) if name else artists
-    told_title, told_artists = next(_told(document), ("", ""))
+    told_title, told_artists = _told(document)
     record = song(artists.text or told_artists, title or told_title, None, document, url=track_url)
     if record is None:
         raise document.unreadable("it does not say whose list it is")
@@ -80,18 +79,20 @@ def _own_song(document: Document, rows: list[Element]) -> SongRecord:
     return record
 
 
-def _told(document: Document) -> Iterator[tuple[str, str]]:
-    """Title and artists as the headings tell them, the title being what the address says where it has a `by` itself."""
+def _told(document: Document) -> tuple[str, str]:
+    """Title and artists as a heading tells them, if possible one whose title is that of the address: it may hold a `by`."""
+    slug = _letters(unquote(segments(document.url)[1]))
+    told = ("", "")
     for heading in document.root.iter("h1", "title", "h2", "h3", "span"):
         found = _TITLE.fullmatch(_SITE.sub("", text_of(heading)))
-        if not found:
-            continue
-        parts = found[1].split(" by ")
-        splits = [(" by ".join(parts[:at]), " by ".join(parts[at:])) for at in range(1, len(parts))]
-        slug = _letters(unquote(segments(document.url)[1]))
-        title, artists = next((split for split in splits if _letters(split[0]) == slug), splits[-1])
-        if song_id(artists, title):
-            yield clean(title), clean(artists)
+        parts = found[1].split(" by ") if found else []
+        for at in range(1, len(parts)):
+            title, artists = (clean(" by ".join(words)) for words in (parts[:at], parts[at:]))
+            if _letters(title) == slug:
+                return title, artists
+            if not told[0] and song_id(artists, title):
+                told = title, artists
+    return told
 
 
 def _letters(text: str) -> str:

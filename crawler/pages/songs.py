@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from crawler.address import kind_of
-from crawler.pages.document import Document, Element, stated, text_of, with_property
+from crawler.pages.document import Document, Element, Properties, stated, text_of
 from crawler.pages.page import PageKind
 from crawler.site import WHOSAMPLED
 from graph.records import SongRecord
@@ -63,14 +63,14 @@ def seconds(text: str) -> int | None:
     return total if 0 < total <= LONGEST_DURATION else None
 
 
-def duration_in(part: Element) -> int | None:
+def duration_in(told: Properties) -> int | None:
     """The duration that a part of a page states."""
-    return next(filter(None, (seconds(stated(each)) for each in with_property(part, "duration"))), None)
+    return next(filter(None, (seconds(stated(each)) for each in told["duration"])), None)
 
 
-def year_in(part: Element, document: Document) -> int | None:
+def year_in(part: Element, told: Properties, document: Document) -> int | None:
     """The year of release that a part of a page states, or else links to."""
-    for each in with_property(part, "datePublished"):
+    for each in told["datePublished"]:
         if found := year(stated(each)):
             return found
     for link in part.iter("a"):
@@ -79,10 +79,10 @@ def year_in(part: Element, document: Document) -> int | None:
     return None
 
 
-def producers_in(part: Element, document: Document) -> tuple[str, ...]:
+def producers_in(told: Properties, document: Document) -> tuple[str, ...]:
     """The names of the producers that a part of a page states, each once; their pages are noted."""
     names: list[str] = []
-    for each in with_property(part, "producer"):
+    for each in told["producer"]:
         links = list(each.iter("a"))
         for named in links or [each]:
             name = text_of(named)

@@ -1,12 +1,10 @@
 """A song's page: who it is, and the first rows of each of up to six sections of connected songs."""
 
-from lxml import etree
-
 from crawler.address import kind_of
 from crawler.pages import sections
 from crawler.pages.credits import Credited, credited, follow_artists
 from crawler.pages.directions import count_in, of_heading
-from crawler.pages.document import Document, Element, classes, stated, with_property
+from crawler.pages.document import Document, Element, Properties, properties, stated
 from crawler.pages.genre_names import genre_name, genre_of_address
 from crawler.pages.page import Page, PageKind
 from crawler.pages.rows import read_row, relate
@@ -14,7 +12,6 @@ from crawler.pages.songs import duration_in, producers_in, song, unique, year_in
 from graph.records import SongClaim, SongRecord
 from graph.sources.values import clean
 
-_ARTIST_LINES = etree.XPath("//*[contains(@class, 'trackArtist')]")
 _ARTISTS = ("trackArtistNames", "trackArtists")  # the second until 2017
 
 
@@ -47,7 +44,7 @@ def read(document: Document) -> Page:
 
 
 def _own_song(document: Document) -> SongRecord:
-    by = _artist_line(document)
+    by = next(document.with_class(*_ARTISTS), None)
     title = _title(document, by)
     if not title:
         raise document.unreadable("no title")
@@ -55,27 +52,20 @@ def _own_song(document: Document) -> SongRecord:
     if not artists.text:
         raise document.unreadable("no artist")
     follow_artists(artists.artists, document)
-    root = document.root
+    root, told = document.root, properties(document.root)
     record = song(
         artists.text,
         title,
-        year_in(root, document),
+        year_in(root, told, document),
         document,
         url=_own_address(document),
-        duration=duration_in(root),
-        genres=_genres(document),
-        producers=producers_in(root, document),
+        duration=duration_in(told),
+        genres=_genres(told, document),
+        producers=producers_in(told, document),
     )
     if record is None:
         raise document.unreadable("a title or credit that is none, or over 2,000 letters")
     return record
-
-
-def _artist_line(document: Document) -> Element:
-    for element in _ARTIST_LINES(document.root):
-        if any(name in _ARTISTS for name in classes(element)):
-            return element
-    return None
 
 
 def _title(document: Document, by: Element) -> str:
@@ -109,9 +99,9 @@ def _own_address(document: Document) -> str:
     return document.url
 
 
-def _genres(document: Document) -> tuple[str, ...]:
+def _genres(told: Properties, document: Document) -> tuple[str, ...]:
     names = []
-    for element in with_property(document.root, "genre"):
+    for element in told["genre"]:
         links = (document.address(link.get("href")) for link in [element, *element.iterancestors("a")])
         names.append(next(filter(None, map(genre_of_address, links)), "") or genre_name(stated(element)))
     return unique(filter(None, names))

@@ -5,12 +5,10 @@ An item is an `article` until 2023 and a `section` later, of the same class.
 
 import re
 
-from lxml import etree
-
 from crawler.address import kind_of
 from crawler.pages.credits import Credited, credited, follow_artists
 from crawler.pages.directions import Direction, of_action
-from crawler.pages.document import Document, Element, classes, text_of, with_property
+from crawler.pages.document import Document, Element, classes, properties, text_of
 from crawler.pages.page import Page, PageKind
 from crawler.pages.rows import NAMELESS, Row, relate, skip
 from crawler.pages.songs import song, unique
@@ -19,10 +17,9 @@ from graph.sources.values import clean, year
 
 UNKNOWN_WORDS = "unknown words for a connection"
 
-_ITEMS = etree.XPath("//*[contains(concat(' ', normalize-space(@class), ' '), ' trackItem ')]")
 _YEAR_IN_BRACKETS = re.compile(r"\(([0-9]{4})\)")
 # a line of its own until 2018, later an element whose class says so; sources disagree
-_PRODUCED = re.compile(r"\b(?:producer credit:|produced by)\s*(.+)", re.IGNORECASE)
+_PRODUCED = re.compile(r"(?:producer credit:|\bproduced by)\s*(.+)", re.IGNORECASE)
 
 
 def read_items(document: Document, page: Page, own_artist: Credited) -> int:
@@ -30,7 +27,7 @@ def read_items(document: Document, page: Page, own_artist: Credited) -> int:
 
     `own_artist` is whose page it is, the artist of songs and remixes that name none; without text where it is no one's.
     """
-    items = _ITEMS(document.root)
+    items = list(document.with_class("trackItem"))
     for item in items:
         _read_item(item, document, page, own_artist)
     return len(items)
@@ -79,7 +76,7 @@ def _title_and_address(name: Element, document: Document) -> tuple[str, str]:
     for link in [name, *name.iter("a")]:
         url = document.address(link.get("href"))
         if kind_of(url) is PageKind.TRACK:
-            told = with_property(link, "name")
+            told = properties(link)["name"]
             return text_of(told[0] if told else link), url
     return "", ""
 

@@ -263,3 +263,9 @@ def test_long_names_keep_apart(text: str) -> None:
     long = f"{'la ' * 100}{text}"
     assert len(normal_form(long)) <= LONGEST
     assert normal_form(long) != normal_form(f"{long} la")
+
+
+def test_a_remark_on_whose_name_it_is_keeps_its_bracket() -> None:
+    names = [credit.name for credit in credited_artists("Nova (Rapper); Kestrel (UK) feat. Vane (Singer)")]
+    assert names == ["Nova (Rapper)", "Kestrel (UK)", "Vane (Singer)"]
+    assert [credit.name for credit in credited_artists("Nova (feat. Vane)")] == ["Nova", "Vane"]
