@@ -37,7 +37,7 @@ def command(
     before; times, how often it comes; value, see --list-faults.
 
     \b
-    Examples:
+    Example:
       mixgraph replica --port 8000
       mixgraph replica --layout mixed --fault too-many:after=20,times=3,value=5
     """

@@ -60,5 +60,10 @@ def number_of(text: str | None) -> int:
     """The page that a parameter asks for: 1 without one, 0 (which no list has) for `1` itself and for what is no number."""
     if text is None:
         return 1
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 and text[0] != "0" else 0
+    number = positive(text)
     return number if number > 1 else 0
+
+
+def positive(text: str) -> int:
+    """The number in the one way to write it; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 and text[0] != "0" else 0

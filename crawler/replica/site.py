@@ -18,7 +18,7 @@ from markupsafe import Markup
 from crawler.replica.catalogue import Catalogue, bundled_relations
 from crawler.replica.contents import SECTIONS, WORDS, Artist, Connection, Contents, Listing, Section, Track
 from crawler.replica.environment import GENRE_LABELS, environment
-from crawler.replica.pager import by_parameter, by_path, number_of, part
+from crawler.replica.pager import by_parameter, by_path, number_of, part, positive
 from crawler.replica.response import Response, plain_text, redirect
 from crawler.replica.slugs import Path, encoded
 from crawler.replica.traps import Trapped
@@ -83,7 +83,7 @@ class ReplicaSite:
             parts = urlsplit(target)
         except ValueError:
             return None
-        if parts.scheme or parts.netloc or not target.startswith("/"):
+        if not target.startswith("/") or target.startswith("//"):
             return None
         if parts.path == "/robots.txt":
             return plain_text(ROBOTS)
@@ -149,9 +149,8 @@ class ReplicaSite:
         )
 
     def _connection(self, path: Path, target: str) -> Response | None:
-        if not number_of(path[1]) or not (connection := self.contents.connection(int(path[1]))):
-            return None
-        if connection.word != path[0] or path[2:] not in ((), (connection.slug,)):
+        connection = self.contents.connection(positive(path[1]))
+        if connection is None or connection.word != path[0] or path[2:] not in ((), (connection.slug,)):
             return None
         if len(path) == 2:
             return redirect(encoded(connection.path))
