@@ -109,8 +109,8 @@ class Journal:
         if found is None:
             return None
         values = json.loads(found[0])
-        for name in ("genres", "own_ids", "artist_ids"):
-            values[name] = tuple(values[name])
+        for name in ("genres", "own_ids", "artist_ids", "producers", "remixers"):
+            values[name] = tuple(values.get(name, ()))  # a journal may be of an older mixgraph
         return SongRecord(**values)
 
     def wait(self, relation: Waiting, line: int) -> None:

@@ -102,9 +102,9 @@ def test_texts_that_are_formulas_are_guarded(folder: Path) -> None:
         ),
         (
             lambda folder: (folder / "mixgraph.json").write_text(
-                '{"format": "mixgraph graph", "version": 2, "rows": {"Song.csv": 2}}'
+                '{"format": "mixgraph graph", "version": 3, "rows": {"Song.csv": 2}}'
             ),
-            "a dump of version 2, not 1",
+            "a dump of version 3, not 2",
         ),
     ],
 )

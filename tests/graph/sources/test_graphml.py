@@ -33,7 +33,7 @@ def rows() -> Iterator[tuple[Part, dict[str, Any]]]:
     yield SOURCES, {"name": 'a"\x02\\', "terms": "free <all>", "licence": None, "precedence": None}
     yield GENRES, {"name": "R&B"}
     first, second = song("a/t", TITLE), song("b/t", "T", "B", 2)
-    more = {"aliases": [], "genres": [], "artists": []}
+    more = {"aliases": [], "genres": [], "artists": [], "produced": [], "remixed": []}
     yield SONGS, {"song": first, **more, "genres": [["R&B", {"sources": ["s0"]}]]}
     yield SONGS, {"song": second, **more}
     claims = {"sources": ["s0", "s0"], "source_urls": ["https://x.example/?a&b", ""], "kinds": ["direct", "unknown"]}
@@ -127,7 +127,7 @@ def read_all(path: Path, found: list[tuple[int, AnyRecord | Reject]]) -> None:
 
 
 OPENING = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
-OURS = f'{OPENING}<graph edgedefault="directed"><data key="g.mixgraph_dump">1</data>'
+OURS = f'{OPENING}<graph edgedefault="directed"><data key="g.mixgraph_dump">2</data>'
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ OURS = f'{OPENING}<graph edgedefault="directed"><data key="g.mixgraph_dump">1</d
         (f'{OPENING}<graph><node id="1"/></graph></graphml>', "not a dump of mixgraph's graph"),
         (f"{OPENING}</graphml>", "not a dump of mixgraph's graph"),
         ("<gexf><graph/></gexf>", "not a dump of mixgraph's graph"),
-        (OURS.replace(">1<", ">2<") + "</graph></graphml>", "a dump of version 2, not 1"),
+        (OURS.replace(">2<", ">3<") + "</graph></graphml>", "a dump of version 3, not 2"),
         (f"{OPENING}<graph>{'<node>' * 50}", "not a dump of mixgraph's graph"),
         ('<!DOCTYPE g [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + OURS, "defines a document type or entities"),
         ('<!DOCTYPE g SYSTEM "file:///etc/passwd">' + OURS, "defines a document type or entities"),
@@ -185,7 +185,7 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
 
     def peak(number: int) -> int:
         path = tmp_path / f"{number}.graphml"
-        more = {"aliases": [], "genres": [], "artists": []}
+        more = {"aliases": [], "genres": [], "artists": [], "produced": [], "remixed": []}
         with path.open("w", encoding="utf-8") as file:
             writer.write((element(SONGS, {"song": song(f"a/{at}"), **more}) for at in range(number)), file)
         with open_stream(path) as stream:
