@@ -98,12 +98,11 @@ class Claimed:
         return self.properties(kept) if kept else None
 
 
-def _fullest(named: int, more: Callable[[Claim, Claim], bool]) -> Callable[[Sequence[Claim]], Sequence[Claim]]:
-    """Joins claims that agree in their first values, the source among them: one that says no more than another is dropped.
+def _fullest(named: int, full: Callable[[list[Claim]], list[Claim]]) -> Callable[[Sequence[Claim]], Sequence[Claim]]:
+    """Joins claims that agree in their first values, the source among them: `full` leaves those that say more than any other.
 
-    What is left are the greatest elements of a partial order (`more`: the first says all that the second says), hence those
-    of all claims together, however they came. Nothing is said that no claim said: of two different years both claims stay,
-    and one without a year goes, since either covers it.
+    These are the greatest elements of a partial order, hence those of all claims together, however they came. Nothing is said
+    that no claim said: of two different years both claims stay, and one without a year goes, since either covers it.
     """
 
     def joined(claims: Sequence[Claim]) -> Sequence[Claim]:
@@ -114,14 +113,31 @@ def _fullest(named: int, more: Callable[[Claim, Claim], bool]) -> Callable[[Sequ
             groups.setdefault(claim[:named], []).append(claim)
         if len(groups) == len(claims):
             return claims
-        return [
-            claim
-            for group in groups.values()
-            for claim in group
-            if not any(other is not claim and more(other, claim) for other in group)
-        ]
+        return [claim for group in groups.values() for claim in (full(group) if len(group) > 1 else group)]
 
     return joined
+
+
+def _full_songs(group: list[Claim]) -> list[Claim]:
+    """Without those whose year, duration and own ids another has, too; nearly linear, since a song may have thousands."""
+    covered = Counter(
+        pair
+        for *_, year, duration, _ in group
+        for pair in {(year, duration), (UNKNOWN_YEAR, duration), (year, 0), (UNKNOWN_YEAR, 0)}
+    )
+    by_id: dict[str, list[Claim]] = {}
+    for claim in group:
+        for own_id in claim[5].split():
+            by_id.setdefault(own_id, []).append(claim)
+    return [
+        claim
+        for claim in group
+        if not (
+            any(other is not claim and _song_says_more(other, claim) for other in by_id[claim[5].split()[0]])
+            if claim[5]
+            else covered[claim[3:5]] > 1  # by itself, and by another
+        )
+    ]
 
 
 def _song_says_more(one: Claim, other: Claim) -> bool:
@@ -138,8 +154,9 @@ def _song_says_more(one: Claim, other: Claim) -> bool:
     return (year, duration) != (other_year, other_duration) or bool(ids < other_ids)
 
 
-def _artist_says_more(_: Claim, other: Claim) -> bool:
-    return not other[2]
+def _full_artists(group: list[Claim]) -> list[Claim]:
+    """Without the one that has no own id, where another has."""
+    return [claim for claim in group if claim[2]] or group
 
 
 def _one_an_address(claims: Sequence[Claim]) -> Sequence[Claim]:
@@ -242,9 +259,9 @@ def _relation(claims: Sequence[Claim]) -> Properties:
 SONG = Claimed(
     {"sources": None, "titles": None, "artist_credits": None, "years": UNKNOWN_YEAR, "durations": 0, "own_ids": ""},
     _song,
-    joined=_fullest(3, _song_says_more),
+    joined=_fullest(3, _full_songs),
 )
-ARTIST = Claimed({"sources": None, "names": None, "own_ids": ""}, _artist, joined=_fullest(2, _artist_says_more))
+ARTIST = Claimed({"sources": None, "names": None, "own_ids": ""}, _artist, joined=_fullest(2, _full_artists))
 PERFORMED = Claimed({"sources": None, "roles": "main", "stated": ""}, _performed)
 PRODUCED = Claimed({"sources": None, "stated": ""}, _nothing)
 IN_GENRE = Claimed({"sources": None, "stated": ""}, _nothing)

@@ -51,7 +51,8 @@ def test_producers_and_remixers_stand_with_who_says_so(database: Database, ask: 
     digest = digest_of(database)
     again = load(database, enumerate(reversed(RECORDS), start=2))
     assert (again.created, digest_of(database)) == (0, digest)
-    assert {row["artist"]: row["songs"] for row in search_artists(database, "pat rook")} == {"Pat Rook": 2}
+    told(database, [SongClaim(SongRecord("Pat Rook", "By Himself", producers=("Pat Rook",)), "y")])
+    assert {row["artist"]: row["songs"] for row in search_artists(database, "pat rook")} == {"Pat Rook": 3}
 
 
 def test_a_name_that_is_blank_is_nobody(database: Database, ask: Ask) -> None:
