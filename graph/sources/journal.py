@@ -60,7 +60,9 @@ class Journal:
         self._database = self._open()
         found = self._database.execute("SELECT max(line) FROM place").fetchone()[0]
         self.line: int = found or 0
-        self.has_waiting = self._database.execute("SELECT count(*) FROM waiting").fetchone()[0] > 0
+        # songs count, too: a relation that was told but not committed waits no more, and needs them when it is told again
+        counted = self._database.execute("SELECT (SELECT count(*) FROM waiting) + (SELECT count(*) FROM songs)")
+        self.has_waiting = counted.fetchone()[0] > 0
         self._committed = 0
         self._places: deque[tuple[int, int]] = deque(maxlen=10_000)  # (rows given, line); any of them may be lost
         self._saved_at = time.monotonic()

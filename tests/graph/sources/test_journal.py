@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import InputUnusable
@@ -160,6 +160,7 @@ def read(path: Path, folder: Path, stop: int | None = None, behind: int = 0) -> 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stops=st.lists(st.tuples(st.integers(0, 2500), st.integers(0, 400)), min_size=1, max_size=4))
+@example(stops=[(929, 124), (916, 0)])  # a relation that was told, but not committed, when nothing waited any more
 def test_a_stopped_reading_goes_on_and_tells_the_same(
     dumped: Path, tmp_path_factory: pytest.TempPathFactory, stops: list[tuple[int, int]]
 ) -> None:

@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import InputUnusable
-from graph.identity import credited_artists
+from graph.identity import artist_id, credited_artists
 from graph.records import AnyRecord, Reject, RelationRecord, SourceRecord
 from graph.schema import Kind, Relation
-from graph.sources import musicbrainz, registry
+from graph.sources import musicbrainz, musicbrainz_recording, registry
 from graph.sources.format import ReadOptions, Tells
 from graph.sources.stream import open_stream
 from tests.graph.sources.musicbrainz_dump import (
@@ -210,14 +210,14 @@ def test_an_artist_credit_keeps_names_roles_and_ids(
 def test_every_artist_id_is_beside_its_artist(parts: list[tuple[str, str, int]]) -> None:
     names = [artist(name, join, number) for name, join, number in parts]
     try:
-        credit, ids = musicbrainz._credit(names)
+        credit, ids = musicbrainz_recording.artist_credit(names)
     except ValueError:
         return
     artists = credited_artists(credit)
     assert len(ids) == len(artists)
     told = {f"mbid:{mbid(number)}": name for name, _, number in parts}
     for each, own_id in zip(artists, ids, strict=True):
-        assert not own_id or musicbrainz.artist_id(told[own_id].replace(";", ",")) == each.artist_id
+        assert not own_id or artist_id(told[own_id].replace(";", ",")) == each.artist_id
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -296,7 +296,7 @@ def test_a_line_of_another_layout_says_what_was_expected(
         ({"title": ""}, "a recording without `title`"),
         ({"title": "x" * 3000}, "a title or artist credit of over 2,000 letters"),
         ({"artist-credit": [artist("[unknown]")]}, "the artist is not known"),
-        ({"artist-credit": "MC Quillon"}, "the artist is not known"),
+        ({"artist-credit": "MC Quillon"}, "an `artist-credit` that is no list"),
         ({"artist-credit": [artist("()")]}, "artist or title is blank"),
         ({"id": "1"}, "a recording whose `id` is no MBID"),
     ],
