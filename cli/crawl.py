@@ -10,7 +10,6 @@ from cli.output import Output, Row, output_options
 from cli.talk import Talk
 
 if TYPE_CHECKING:
-    from crawler.crawl import Crawl
     from crawler.site import Site
     from graph.records import FeatureRecord
 
@@ -164,12 +163,15 @@ def status(talk: Talk, failed: int, output: Output) -> None:
                 counts = frontier.counts()
                 for kind in sorted({kind for kind, _ in counts}):
                     states = {state.value: number for (of, state), number in counts.items() if of is kind}
-                    rows.append({"site": folder.name, "crawl": path.stem, "page": kind.value, **dict(sorted(states.items()))})
-                for each in frontier.failures(failed):
-                    failures.append(f"{each.state}: {each.url}: {each.error}")
+                    rows.append(
+                        {"site": folder.name, "crawl": path.stem, "page": kind.value, **dict(sorted(states.items()))}
+                    )
+                failures += [f"{each.state}: {each.url}: {each.error}" for each in frontier.failures(failed)]
     if not rows:
         talk.note("nothing was crawled yet: `mixgraph crawl GENRE`")
-    output.write(rows, ["site", "crawl", "page", *dict.fromkeys(name for row in rows for name in row if name not in _NAMES)])
+    output.write(
+        rows, ["site", "crawl", "page", *dict.fromkeys(name for row in rows for name in row if name not in _NAMES)]
+    )
     for line in failures:
         talk.note(line)
 
@@ -203,7 +205,9 @@ def retry(talk: Talk, site: str | None) -> None:
 @click.argument("site", required=False)
 @click.option("--details", is_flag=True, help="Let pages of connections wait, too.")
 @click.option("--add", is_flag=True, help="Keep what the graph has from this site, and only add to it.")
-@click.option("--features", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="As of `mixgraph crawl`.")
+@click.option(
+    "--features", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="As of `mixgraph crawl`."
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def reparse(talk: Talk, site: str | None, details: bool, add: bool, features: Path | None, yes: bool) -> None:

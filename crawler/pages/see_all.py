@@ -20,6 +20,7 @@ _TITLE = re.compile(
     r".*?\b(?:sampled in|samples? of|sampled|covers? of|covered in|covered|remix(?:es)? of|remixed in|remixed)\s+(.+ by .+)",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r", | and | feat\. ")
 _SITE = re.compile(r"\s+(?:\||on WhoSampled\b|- Samples, Covers).*$")
 
 
@@ -71,7 +72,8 @@ def _own_song(document: Document, rows: list[Element]) -> SongRecord:
         elif url == artist_url and not artists.artists and (name := text_of(link)):
             artists = credited(link, document) if name else artists
     told_title, told_artists = _told(document)
-    record = song(artists.text or told_artists, title or told_title, None, document, url=track_url)
+    credit = artists.text or _principal(told_artists, segments(document.url)[0])
+    record = song(credit, title or told_title, None, document, url=track_url)
     if record is None:
         raise document.unreadable("it does not say whose list it is")
     follow_artists(artists.artists, document)
@@ -93,6 +95,12 @@ def _told(document: Document) -> tuple[str, str]:
             if not told[0] and song_id(artists, title):
                 told = title, artists
     return told
+
+
+def _principal(told: str, slug: str) -> str:
+    """The first of the artists that a heading tells, as the address spells them: an "and" may stand in a name, or part two."""
+    ends = [found.start() for found in _BETWEEN.finditer(told)]
+    return next((told[:end] for end in ends if _letters(told[:end]) == _letters(unquote(slug))), told)
 
 
 def _letters(text: str) -> str:
