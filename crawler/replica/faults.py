@@ -17,7 +17,10 @@ _KEYS = ("path", "after", "times", "value")
 # what a new layout would call the elements of rows; headings stay
 _NEW_NAMES = (
     (rb"<(/?)(?:tr|td|li|article)\b", rb"<\1div"),
-    (rb"\b(?:trackName|listEntry|trackItem|tdata__td\d|connectionName|destTrackName)\b", b"cell"),
+    (
+        rb"\b(?:trackName|listEntry|sampleEntry|trackDetails|details-inner|trackArtist|trackItem|tdata__td\d|connectionName|destTrackName)\b",
+        b"cell",
+    ),
 )
 
 
