@@ -40,7 +40,7 @@ def walk(site: ReplicaSite, start: str = "/", sorts: bool = True) -> Walk:
     return found
 
 
-@pytest.fixture(scope="session", params=[Layout.NEW, Layout.OLD])
+@pytest.fixture(scope="module", params=[Layout.NEW, Layout.OLD])
 def whole(request: pytest.FixtureRequest) -> Walk:
     """All pages of the catalogue's replica in one layout."""
     return walk(replica_of_catalogue(request.param), sorts=request.param is Layout.NEW)
