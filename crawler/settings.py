@@ -14,6 +14,10 @@ BOT_NAME = "mixgraph"
 SPIDER_MODULES = ["crawler.spiders"]
 ADDONS = {"crawler.manners.binding.Binding": 0}
 
+# pages come from the durable frontier, and what they tell goes into the graph
+SCHEDULER = "crawler.scheduler.FrontierScheduler"
+ITEM_PIPELINES = {"crawler.pipeline.GraphPipeline": 100}
+
 # programs on this machine could run code in the crawl through either
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
