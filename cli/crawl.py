@@ -10,8 +10,11 @@ from cli.output import Output, Row, output_options
 from cli.talk import Talk
 
 if TYPE_CHECKING:
+    from crawler.plan import Plan
     from crawler.site import Site
     from graph.records import FeatureRecord
+
+SHOWN = 50  # pages of a plan, of those that wait
 
 
 class CrawlGroup(click.Group):
@@ -33,6 +36,13 @@ class CrawlGroup(click.Group):
 
 @click.group("crawl", cls=CrawlGroup, invoke_without_command=True, subcommand_metavar="[START…]")
 @click.argument("starts", nargs=-1, metavar="[START…]")
+@click.option(
+    "--site",
+    type=click.Choice(["whosampled", "musicbrainz"]),
+    default="whosampled",
+    show_default=True,
+    help="Which site.",
+)
 @click.option("--replica", metavar="ADDRESS", help="Crawl the replica at this address (`mixgraph replica` serves one).")
 @click.option(
     "--from", "origin", metavar="SONG_URL", multiple=True, help="Go outwards from this song, in both directions."
@@ -57,6 +67,13 @@ class CrawlGroup(click.Group):
     help="A table with bpm and key of songs.",
 )
 @click.option("--no-keep", is_flag=True, help="Do not keep the pages for `crawl reparse`.")
+@click.option(
+    "--from-folder",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Read pages that you saved there yourself; nothing is fetched.",
+)
+@click.option("--outwards", is_flag=True, help="Go on with a crawl that began with --from.")
 @click.option("--fresh", is_flag=True, help="Begin anew: fetch again what was fetched before.")
 @click.option("--contact", metavar="ADDRESS", help="Where a site's owner reaches you; part of the user agent.")
 @click.option("--accept-terms", is_flag=True, help="You have read the site's terms, and they allow you this crawl.")
@@ -83,30 +100,22 @@ def command(context: click.Context, /, **said: Any) -> None:
 def _crawl(talk: Talk, **said: Any) -> None:
     from cli.crawl_progress import CrawlProgress
     from cli.server_progress import server_progress
-    from crawler.crawl import Limits
-    from crawler.frontier.order import STRATEGIES
-    from crawler.plan import Plan, opened
+    from crawler.plan import opened
     from crawler.process import run
+    from crawler.spiders.musicbrainz import MusicBrainzSpider
     from crawler.spiders.whosampled import WhoSampledSpider
-    from crawler.starts import song, start
     from graph.connection import connect
     from graph.schema_setup import prepare
 
-    site = _site(said["replica"])
-    origins = said["origin"]
-    if origins and said["starts"]:
-        raise click.UsageError("give START or --from, not both")
-    plan = Plan(
-        site=site,
-        starts=[*(song(each, site) for each in origins), *(start(each, site) for each in said["starts"])],
-        strategy=STRATEGIES[said["strategy"]],
-        outwards=bool(origins),
-        depth=said["depth"],
-        details=said["details"],
-        limits=Limits(said["max_pages"], said["max_songs"], said["max_time"]),
-        keeps=not said["no_keep"],
-        fresh=said["fresh"],
-    )
+    plan = _plan(said)
+    if said["folder"] is not None:
+        _read_folder(talk, said, plan)
+        return
+    if said["dry_run"]:
+        _show(talk, said, plan)
+        return
+    _accept(talk, said, plan.site)
+    spider = MusicBrainzSpider if said["site"] == "musicbrainz" else WhoSampledSpider
     features = _features(talk, said["features"])
     with ExitStack() as stack:
         database = stack.enter_context(connect(server_progress(talk)))
@@ -114,16 +123,136 @@ def _crawl(talk: Talk, **said: Any) -> None:
         crawl = stack.enter_context(opened(plan, lambda: connect(server_progress(talk)), features))
         progress = stack.enter_context(CrawlProgress.shown(talk, crawl))
         try:
-            run(WhoSampledSpider, crawl, said["contact"] or "", progress.tick)
+            run(spider, crawl, said["contact"] or "", progress.tick)
         finally:
             progress.say()
 
 
-def _site(replica: str | None) -> "Site":
+def _plan(said: dict[str, Any]) -> "Plan":
+    from crawler.crawl import Limits
+    from crawler.frontier.order import STRATEGIES
+    from crawler.plan import Plan
+
+    if said["origin"] and said["starts"]:
+        raise click.UsageError("give START or --from, not both")
+    site, parse, start, song = _service(said["site"], said["replica"])
+    return Plan(
+        site=site,
+        parse=parse,
+        starts=[*(song(each, site) for each in said["origin"]), *(start(each, site) for each in said["starts"])],
+        strategy=STRATEGIES[said["strategy"]],
+        outwards=bool(said["origin"]) or said["outwards"],
+        depth=said["depth"],
+        details=said["details"],
+        limits=Limits(said["max_pages"], said["max_songs"], said["max_time"]),
+        keeps=not said["no_keep"],
+        fresh=said["fresh"],
+    )
+
+
+def _service(name: str, replica: str | None) -> Any:
+    """A site, its parser, and what finds its starts."""
+    from dataclasses import replace
+
+    base = replica.rstrip("/") if replica else None
+    if name == "musicbrainz":
+        from crawler.musicbrainz import answers, starts
+        from crawler.musicbrainz.service import MUSICBRAINZ
+
+        site = replace(MUSICBRAINZ, base=base) if base else MUSICBRAINZ
+        return site, lambda text, url, _: answers.parse(text, url), starts.start, starts.recording
+    from crawler.pages.registry import parse
     from crawler.site import WHOSAMPLED
     from crawler.site import replica as replica_at
+    from crawler.starts import song, start
 
-    return WHOSAMPLED if replica is None else replica_at(replica.rstrip("/"))
+    return (replica_at(base) if base else WHOSAMPLED), parse, start, song
+
+
+def _accept(talk: Talk, said: dict[str, Any], site: "Site") -> None:
+    """Show the terms of a site that is not on this machine; raises UsageError unless the user accepts them."""
+    from crawler.manners.origin import Origin
+
+    origin = Origin.of_site(site.base)
+    if origin.is_replica:
+        return
+    if said["replica"]:
+        raise click.BadParameter(f"{site.base} is not on this machine", param_hint="--replica")
+    talk.note(f"{site.base}: {site.terms or 'its terms are not known here'}")
+    talk.note(
+        "You answer for this crawl: read the site's terms first. It names you by your contact, and obeys refusals."
+    )
+    if not talk.consents("Do the terms allow you this crawl?", said["accept_terms"]):
+        raise click.UsageError("give --accept-terms if the site's terms allow you this crawl")
+
+
+def _show(talk: Talk, said: dict[str, Any], plan: "Plan") -> None:
+    """What would be fetched first, with robots.txt's verdict; only robots.txt is asked for."""
+    from crawler.frontier.reader import FrontierReader
+    from crawler.plan import frontier_file
+    from crawler.process import verdicts
+
+    _accept(talk, said, plan.site)
+    links = list(plan.starts)
+    path = frontier_file(plan.site, plan.outwards)
+    if path.exists() and not plan.fresh:
+        with FrontierReader(path) as frontier:
+            links += [each for each in frontier.waiting(SHOWN) if each not in links]
+    found = verdicts(plan.site, said["contact"] or "", [link.url for link in links])
+    rows: list[Row] = [
+        {
+            "url": link.url,
+            "page": link.kind.value,
+            "allowed": found[link.url].allowed,
+            "delay": found[link.url].delay,
+            "why": found[link.url].reason,
+        }
+        for link in links
+    ]
+    Output("table", None).write(rows, ["url", "page", "allowed", "delay", "why"])
+    way = "outwards from songs" if plan.outwards else f"by artists, {plan.strategy.name}"
+    talk.note(f"{way}{', with details' if plan.details else ''}; nothing was fetched but robots.txt")
+
+
+def _read_folder(talk: Talk, said: dict[str, Any], plan: "Plan") -> None:
+    """Pages that a user saved, with no request."""
+    from cli.server_progress import server_progress
+    from crawler.pages.page import PageRefused, PageUnreadable
+    from crawler.saved_pages import pages
+    from crawler.writer import Writer
+    from graph.connection import connect
+    from graph.errors import InputUnusable
+    from graph.schema_setup import prepare
+
+    failures: list[str] = []
+    folder: Path = said["folder"]
+    with (
+        connect(server_progress(talk)) as database,
+        Writer(lambda: connect(server_progress(talk)), None, plan.site, _features(talk, said["features"])) as writer,
+        talk.step(f"reading {folder.name}", unit="pages") as step,
+    ):
+        prepare(database, lambda question: talk.consents(question, said["yes"]))
+        for url, text in pages(folder, lambda path, why: failures.append(f"{path}: {why}"), plan.site):
+            try:
+                writer.add(plan.parse(text, url, plan.site))
+            except (PageUnreadable, PageRefused) as error:
+                failures.append(f"{url}: {error}")
+            step.advance(1)
+            if writer.waiting >= SHOWN:
+                writer.flush()
+        writer.flush()
+    for line in failures:
+        talk.note(f"  not read: {line}")
+    written = writer.written
+    talk.note(
+        f"{folder.name}: {written.pages:,} pages; new: {written.songs:,} songs, {written.artists:,} artists, "
+        f"{written.relations:,} relations"
+    )
+    if not written.pages:
+        raise InputUnusable(
+            f"no page of {plan.site.base} in {folder}",
+            "save pages with the browser's own menu, as a whole page or HTML",
+        )
 
 
 def _features(talk: Talk, path: Path | None) -> "dict[str, FeatureRecord]":

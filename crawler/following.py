@@ -40,7 +40,11 @@ class Following:
         if to is PageKind.ARTIST and not self.outwards:
             return 0 if on in (PageKind.GENRE, PageKind.LISTING) else 1
         if to is PageKind.RECORDING:
-            return 1 if on is PageKind.RECORDING else 0
+            if self.outwards:
+                return 1 if on is PageKind.RECORDING else 0
+            return (
+                0 if on is PageKind.SEARCH else None
+            )  # lists of an artist's recordings tell as much as their own pages
         if to is PageKind.RECORDINGS and not self.outwards:
-            return 1 if on is PageKind.RECORDING else 0
+            return 0 if on is PageKind.SEARCH else 1
         return None

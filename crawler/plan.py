@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.crawl import Crawl, Limits
+from crawler.crawl import Crawl, Limits, Parse
 from crawler.following import Following
 from crawler.frontier.frontier import Frontier
 from crawler.frontier.order import MOST_SONGS, OUTWARDS, Strategy
@@ -25,10 +25,14 @@ Connect = Callable[[], AbstractContextManager[Database]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A crawl of one site. `outwards`: from songs through their connections instead of by artists. `fresh` forgets what was
-    fetched before; `keeps` the pages that are fetched; `resumes` what waits, so that there is something to do."""
+    """A crawl of one site, whose pages `parse` reads.
+
+    `outwards`: from songs through their connections instead of by artists. `fresh` forgets what was fetched before; `keeps`
+    the pages that are fetched; `resumes` what waits, so that there must be something to do.
+    """
 
     site: Site
+    parse: Parse = parse
     starts: Sequence[Link] = ()
     strategy: Strategy = MOST_SONGS
     outwards: bool = False
@@ -74,7 +78,7 @@ def opened(plan: Plan, connect: Connect, features: Mapping[str, FeatureRecord] |
             store = PageStore(store_file(plan.site)) if plan.keeps else None
             try:
                 following = Following(plan.outwards, plan.details)
-                yield Crawl(plan.site, parse, frontier, store, writer, following, plan.limits)
+                yield Crawl(plan.site, plan.parse, frontier, store, writer, following, plan.limits)
             finally:
                 if store is not None:
                     store.close()

@@ -1,43 +1,58 @@
 """A crawl in this process: Scrapy, its reactor, and what comes out when it is stopped."""
 
 from collections.abc import Callable
+from typing import Any
 
+import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler.crawl import Crawl
 from crawler.errors import SiteRefused
 from crawler.manners.refusals import refusal
+from crawler.manners.robots import Verdict
+from crawler.site import Site
 from crawler.spiders.page_spider import PageSpider
+from crawler.spiders.robots_spider import RobotsSpider
 
 AT_ONCE = 4  # requests, of a replica on this machine
 
 
-def run(
-    spider: type[PageSpider],
-    crawl: Crawl,
-    contact: str,
-    progress: Callable[[], None] = lambda: None,
-) -> None:
+def run(spider: type[PageSpider], crawl: Crawl, contact: str, progress: Callable[[], None] = lambda: None) -> None:
     """Crawl until everything is read, a limit is reached, or somebody interrupts; only once in a process.
 
     Raises what stopped it (SiteRefused, DatabaseError, StoreUnusable …), InputUnusable without a contact, and
     KeyboardInterrupt, after what was read was loaded.
     """
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    settings.setdict(
-        {"MIXGRAPH_SITE": crawl.site.base, "MIXGRAPH_CONTACT": contact, "MIXGRAPH_CONCURRENCY": AT_ONCE}, "cmdline"
-    )
-    process = AsyncCrawlerProcess(settings)
+    try:
+        _run(spider, crawl.site, contact, crawl=crawl, progress=progress)
+    finally:
+        if crawl.error is not None:
+            raise crawl.error
+
+
+def verdicts(site: Site, contact: str, urls: list[str]) -> dict[str, Verdict]:
+    """What the site's robots.txt says of each address; only once in a process. Raises as `run` does."""
+    found: dict[str, Verdict] = {}
+    scheduler = "scrapy.core.scheduler.Scheduler"
+    _run(RobotsSpider, site, contact, {"SCHEDULER": scheduler, "ITEM_PIPELINES": {}}, site=site, urls=urls, found=found)
+    return found
+
+
+def _run(
+    spider: type[scrapy.Spider], site: Site, contact: str, settings: dict[str, Any] | None = None, /, **arguments: Any
+) -> None:
+    configuration = Settings()
+    configuration.setmodule("crawler.settings", priority="project")
+    ours = {"MIXGRAPH_SITE": site.base, "MIXGRAPH_CONTACT": contact, "MIXGRAPH_CONCURRENCY": AT_ONCE}
+    configuration.setdict({**ours, **(settings or {})}, priority="cmdline")
+    process = AsyncCrawlerProcess(configuration)
     crawler = process.create_crawler(spider)
-    task = process.crawl(crawler, crawl=crawl, progress=progress)
+    task = process.crawl(crawler, **arguments)
     process.start()
-    if crawl.error is not None:
-        raise crawl.error
-    if (why := refusal(crawler)) is not None:
-        raise SiteRefused(f"{crawl.site.base}: {why}")
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
         raise error
+    if (why := refusal(crawler)) is not None:
+        raise SiteRefused(f"{site.base}: {why}")
     if crawler.stats.get_value("finish_reason") == "shutdown":
         raise KeyboardInterrupt

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from crawler.frontier.page_row import LAYOUT, SCHEMA, Failure, Holder, State
-from crawler.pages.page import PageKind
+from crawler.pages.page import Link, PageKind
 from crawler.store_file import StoreFile
 
 
@@ -38,6 +38,15 @@ class FrontierReader:
                 (limit,),
             ).fetchall()
         return [Failure(url, PageKind(kind), State(state), *rest) for url, kind, state, *rest in rows]
+
+    def waiting(self, limit: int) -> list[Link]:
+        """Pages that wait, those of the artist with most songs first."""
+        with self._file.reading() as database:
+            rows = database.execute(
+                "SELECT url, kind, name FROM pages WHERE state = 'waiting' ORDER BY priority DESC, head, rank, id LIMIT ?",
+                (limit,),
+            ).fetchall()
+        return [Link(url, PageKind(kind), name) for url, kind, name in rows]
 
     def state(self, url: str) -> State | None:
         """Where one page stands; None for an unknown one."""

@@ -11,15 +11,16 @@ ABOVE_ALL = 1000  # Scrapy's own highest priority, the command line's, is 40
 
 # how much is told, and what a caller composes, stays open; it cannot loosen manners
 _OPEN = frozenset(
-    {"MIXGRAPH_SITE", "MIXGRAPH_CONTACT", "MIXGRAPH_CONCURRENCY", "SPIDER_MODULES", "LOG_LEVEL", "LOG_VERSIONS"}
+    {
+        *("MIXGRAPH_SITE", "MIXGRAPH_CONTACT", "MIXGRAPH_CONCURRENCY"),
+        *("SCHEDULER", "ITEM_PIPELINES", "SPIDER_MODULES", "LOG_LEVEL", "LOG_VERSIONS"),
+    }
 )
 # a caller may be slower, or ask for less
 _LEAST = ("DOWNLOAD_DELAY", "AUTOTHROTTLE_START_DELAY")
 _MOST = ("DOWNLOAD_MAXSIZE", "DOWNLOAD_TIMEOUT", "REDIRECT_MAX_TIMES")
 # a caller may add to these, entries of ours stay; not to DOWNLOAD_HANDLERS: another handler would go round everything
 _COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "EXTENSIONS")
-
-# a caller may add to these; entries of ours stay as they are
 
 
 class Binding:

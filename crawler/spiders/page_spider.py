@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from crawler.crawl import Crawl
 from crawler.errors import SiteRefused
 from crawler.frontier.page_row import Leased
+from crawler.manners.refusals import CrawlStopped
 from crawler.page_store import StoredPage
 from crawler.pages.page import PageRefused
 
@@ -87,6 +88,8 @@ class PageSpider(scrapy.Spider):
             else:
                 permanent = 400 <= status < 500 and status not in (408, 425, 429)
                 self.crawl.failed(leased, f"status {status}", again_in=None if permanent else again_in, status=status)
+        elif isinstance(error, CrawlStopped):
+            self.crawl.frontier.release([leased.url])
         elif isinstance(error, IgnoreRequest):
             self.crawl.frontier.skip(leased.url, str(error) or "not to be fetched")
         else:
