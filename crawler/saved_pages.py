@@ -60,10 +60,19 @@ def _page(path: Path, site: Site) -> tuple[str, str]:
         saved_from, charset, body = _archived(body)
     else:
         saved_from, charset = "", None
-    _, text = html_to_unicode(charset, body)
+    _, text = html_to_unicode(charset, body, auto_detect_fun=_undeclared)
     if not text.strip():
         raise ValueError("empty")
     return _address(text, saved_from, site), text
+
+
+def _undeclared(body: bytes) -> str:
+    """The charset of a page that declares none: UTF-8 if it can be, or else what Windows saved pages in."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
 
 
 def _archived(body: bytes) -> tuple[str, str | None, bytes]:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from crawler.address import is_film, kind_of, segments
 from crawler.pages.document import Document, Element, text_of
 from crawler.pages.page import PageKind
-from graph.identity import credited_artists, song_id
+from graph.identity import artist_id, credited_artists
 from graph.sources.values import clean
+
+LONGEST_TEXT = 2000  # letters of a title, name or credit
 
 _FEATURED = re.compile(r"\b(?:feat|ft|featuring)\b", re.IGNORECASE)
 _BY = re.compile(r"^\s*by(?:\s+|$)", re.IGNORECASE)
@@ -40,7 +42,7 @@ def _as_one(name: str) -> str:
     """The name so that a credit does not come apart in it; "" for what names nobody."""
     name = name.translate(_SEMICOLON)
     found = credited_artists(name)
-    if len(found) > 1:
+    if len(found) > 1 or (found and found[0].artist_id != artist_id(name)):  # Nova / Nova
         return name.translate(_PARTING)
     return name if found else ""
 
@@ -76,12 +78,12 @@ def credited(part: Element, document: Document) -> Credited:
             continue
         featured = featured or bool(_FEATURED.search(_text_before(link, part)))
         name = text_of(link)
-        if name:
+        if name and len(name) <= LONGEST_TEXT:
             artists.append(Artist(name, url or artist_page(document.url, document), featured))
     if artists:
         return Credited(credit_text(artists), tuple(artists))
     text = clean(_YEAR.sub("", _BY.sub("", text_of(part))))
-    return Credited(text if song_id(text, "title") else "")
+    return Credited(text if len(text) <= LONGEST_TEXT and credited_artists(text) else "")
 
 
 def _text_before(link: Element, part: Element) -> str:

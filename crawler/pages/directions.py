@@ -1,4 +1,7 @@
-"""The six ways in which songs are connected, from the side of the page's own song, and what the site calls them where."""
+"""The six ways in which songs are connected, from the side of the page's own song, and what the site calls them where.
+
+UNVERIFIED: the suffixes `covers` and `remixes` below songs, and the words of a heading for one original.
+"""
 
 import re
 from typing import NamedTuple

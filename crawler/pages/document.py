@@ -64,11 +64,11 @@ class Document:
     def complete(self, page: Page) -> Page:
         """The page with the links that were found, in their order, and the page that follows it."""
         page.links = list(self._links.values())
-        for span in self.with_class("next"):
-            for link in span.iter("a"):
+        for pager in self.with_class("pagination"):
+            for link in (link for span in with_class(pager, "next") for link in span.iter("a")):
                 following = self.address(link.get("href"))
-                if not page.next_url and following != self.url and kind_of(following) is self.kind:
-                    page.next_url = following
+                if following != self.url and kind_of(following) is self.kind:
+                    page.next_url = page.next_url or following
         return page
 
     def page(self) -> Page:

@@ -3,7 +3,7 @@
 import re
 
 _MARKS = re.compile(
-    r"/404\.(?:png|jpg|svg|webp)\b|<(?:title|h1)[^>]*>[^<]{,200}?(?:\b404\b|page not found|page does(?:n't| not) exist)",
+    r"/404\.(?:png|jpg|svg|webp)\b|<(?:title|h1)[^>]{,200}>[^<]{,200}?(?:\b404\b|page not found|page does(?:n't| not) exist)",
     re.IGNORECASE,
 )
 _LONGEST = 1 << 18  # letters looked at

@@ -1,4 +1,7 @@
-"""Rows of connected songs on track and see-all pages: lists (2016 to early 2024) and tables (later)."""
+"""Rows of connected songs on track and see-all pages: lists (2016 to early 2024) and tables (later).
+
+UNVERIFIED: how tables show films, and see-all pages anything, after 2024; a link to a film is looked for in both.
+"""
 
 import re
 from dataclasses import dataclass

@@ -1,11 +1,12 @@
 """All connections of a song in one direction, as rows, page by page."""
 
 import re
+from itertools import islice
 from urllib.parse import unquote
 
 from crawler.address import segments
 from crawler.pages import sections
-from crawler.pages.credits import Credited, artist_page, credited, follow_artists
+from crawler.pages.credits import LONGEST_TEXT, Credited, artist_page, credited, follow_artists
 from crawler.pages.directions import BY_SUFFIX, count_in, of_heading
 from crawler.pages.document import Document, Element, classes, text_of
 from crawler.pages.page import Page
@@ -20,7 +21,7 @@ _TITLE = re.compile(
     r".*?\b(?:sampled in|samples? of|sampled|covers? of|covered in|covered|remix(?:es)? of|remixed in|remixed)\s+(.+ by .+)",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r", | and | feat\. ")
+_BETWEEN = re.compile(r"[,;] | (?:and|&|feat\.?|ft\.?|featuring) ", re.IGNORECASE)
 _SITE = re.compile(r"\s+(?:\||on WhoSampled\b|- Samples, Covers).*$")
 
 
@@ -72,8 +73,7 @@ def _own_song(document: Document, rows: list[Element]) -> SongRecord:
         elif url == artist_url and not artists.artists and (name := text_of(link)):
             artists = credited(link, document) if name else artists
     told_title, told_artists = _told(document)
-    credit = artists.text or _principal(told_artists, segments(document.url)[0])
-    record = song(credit, title or told_title, None, document, url=track_url)
+    record = song(artists.text or told_artists, title or told_title, None, document, url=track_url)
     if record is None:
         raise document.unreadable("it does not say whose list it is")
     follow_artists(artists.artists, document)
@@ -85,22 +85,23 @@ def _told(document: Document) -> tuple[str, str]:
     """Title and artists as a heading tells them, if possible one whose title is that of the address: it may hold a `by`."""
     slug = _letters(unquote(segments(document.url)[1]))
     told = ("", "")
-    for heading in document.root.iter("h1", "title", "h2", "h3", "span"):
-        found = _TITLE.fullmatch(_SITE.sub("", text_of(heading)))
+    for heading in islice(document.root.iter("title", "h1", "h2", "h3", "span"), 100):
+        found = _TITLE.fullmatch(_SITE.sub("", text_of(heading)[:LONGEST_TEXT]))
         parts = found[1].split(" by ") if found else []
         for at in range(1, len(parts)):
             title, artists = (clean(" by ".join(words)) for words in (parts[:at], parts[at:]))
             if _letters(title) == slug:
-                return title, artists
+                return title, _principal(artists, document)
             if not told[0] and song_id(artists, title):
-                told = title, artists
+                told = title, _principal(artists, document)
     return told
 
 
-def _principal(told: str, slug: str) -> str:
-    """The first of the artists that a heading tells, as the address spells them: an "and" may stand in a name, or part two."""
-    ends = [found.start() for found in _BETWEEN.finditer(told)]
-    return next((told[:end] for end in ends if _letters(told[:end]) == _letters(unquote(slug))), told)
+def _principal(artists: str, document: Document) -> str:
+    """The first artist of a credit as text, whose address is known; the text does not tell where the other names end."""
+    slug = _letters(unquote(segments(document.url)[0]))
+    ends = [*(found.start() for found in _BETWEEN.finditer(artists)), len(artists)]
+    return next((artists[:end] for end in ends if _letters(artists[:end]) == slug), artists)
 
 
 def _letters(text: str) -> str:

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from crawler.address import kind_of
+from crawler.pages.credits import LONGEST_TEXT
 from crawler.pages.document import Document, Element, Properties, stated, text_of
 from crawler.pages.page import PageKind
 from crawler.site import WHOSAMPLED
 from graph.records import SongRecord
 from graph.sources import own_ids
 from graph.sources.values import LONGEST_DURATION, year
-
-LONGEST_TEXT = 2000  # letters of a title or credit
 
 _DURATION = re.compile(r"PT(?:([0-9]{1,2})H)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})(?:\.[0-9]*)?S)?")
 

@@ -35,7 +35,7 @@ def read_items(document: Document, page: Page, own_artist: Credited) -> int:
 
 def _read_item(item: Element, document: Document, page: Page, own_artist: Credited) -> None:
     name = years = by = None
-    connections: list[tuple[Direction | None, Element]] = []
+    connections: dict[Element, tuple[Direction | None, Element]] = {}  # one of each entry
     direction: Direction | None = None
     producers: list[str] = []
     for part in item.iterdescendants():
@@ -49,7 +49,7 @@ def _read_item(item: Element, document: Document, page: Page, own_artist: Credit
         elif "sampleAction" in named:
             direction = of_action(text_of(part))
         elif "connectionName" in named:
-            connections.append((direction, part))
+            connections.setdefault(next(part.iterancestors("li"), part.getparent()), (direction, part))
         elif any("producer" in each.lower() for each in named):
             producers += _producers(part, document)
     own = None
@@ -65,11 +65,11 @@ def _read_item(item: Element, document: Document, page: Page, own_artist: Credit
     document.follow(url)
     follow_artists(artists.artists, document)
     page.songs.append(SongClaim(own, document.site.source))
-    for direction, link in connections:
+    for entry, (direction, link) in connections.items():
         if direction is None:
             skip(page, UNKNOWN_WORDS)
         else:
-            _read_connection(link, direction, own, own_artist, document, page)
+            _read_connection(entry, link, direction, own, own_artist, document, page)
 
 
 def _title_and_address(name: Element, document: Document) -> tuple[str, str]:
@@ -91,9 +91,14 @@ def _producers(part: Element, document: Document) -> list[str]:
 
 
 def _read_connection(
-    link: Element, direction: Direction, own: SongRecord, own_artist: Credited, document: Document, page: Page
+    entry: Element,
+    link: Element,
+    direction: Direction,
+    own: SongRecord,
+    own_artist: Credited,
+    document: Document,
+    page: Page,
 ) -> None:
-    entry = next(link.iterancestors("li"), link.getparent())
     title = text_of(link)
     behind = text_of(entry).partition(title)[2]
     artists = credited(entry, document)

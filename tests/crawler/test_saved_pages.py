@@ -112,6 +112,14 @@ def test_charsets(saved, charset, bom):
     assert parse(read, url, WHOSAMPLED).songs[0].song.title == "Café"
 
 
+def test_a_charset_that_is_not_declared(saved):
+    text = comment(URL) + track_page().replace("Paper Lantern", "Café").replace('<meta charset="utf-8">', "")
+    saved("a.html", text.encode("cp1252"))
+    saved("b.html", text.encode())
+    found, _ = saved()
+    assert [parse(read, url, WHOSAMPLED).songs[0].song.title for url, read in found] == ["Café", "Café"]
+
+
 def test_archives(saved):
     part = "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\nContent-Location: {}\n\n{}\n"
     body = track_page().replace("=", "=3D")

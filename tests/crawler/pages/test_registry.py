@@ -1,4 +1,6 @@
 import random
+import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -216,6 +218,52 @@ def test_arbitrary_html(kind, text):
 def test_what_is_hardly_html(kind, text):
     with pytest.raises(PageUnreadable):
         parse(text, BASE + PATHS[kind], WHOSAMPLED)
+
+
+LARGE = 300_000  # letters; the square of it would take hours
+PIECES = [
+    *(
+        "<h1",
+        "<h1>",
+        "sampled by ",
+        "<h1>samples of a by b ",
+        "<title>",
+        "<!-- saved from url=",
+        " / , ",
+        "<div class='next'>",
+    ),
+    *(
+        "<p>most popular artists",
+        "<section class='trackItem'>",
+        "<tr><td>",
+        "<div class='pagination'>",
+        "<span class='next'>",
+    ),
+    *(
+        "<a class='connectionName' href='/sample/1/x/'>x</a>",
+        "<div class='sampleEntry'>",
+        "<strong>x",
+        "<a href='/A/'>; ",
+    ),
+    *(
+        "<meta itemprop='name' content='x'>",
+        "<div class='sampleEntryBox'>",
+        "<li><a href='/A/'>x</a>",
+        "<p itemprop='genre'>",
+    ),
+    "<header class='sectionHeader'>Sampled in 2 songs",
+]
+SONG = "<h1 class='artistName'>A</h1><li class='trackItem'><p class='trackName'><a href='/A/B/'>T</a></p>"
+
+
+@KINDS
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("before", ["", SONG])
+def test_large_pages_of_one_thing(kind, piece, before):
+    started = time.process_time()
+    with suppress(PageUnreadable, PageRefused):
+        parse(before + piece * (LARGE // len(piece)), BASE + PATHS[kind], WHOSAMPLED)
+    assert time.process_time() - started < 20
 
 
 @KINDS

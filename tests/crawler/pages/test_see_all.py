@@ -83,6 +83,22 @@ def test_a_title_with_a_by_of_its_own_is_told_by_the_address():
     assert page.relations[0].sampled.artist_credit == "Stone by Stone"
 
 
+@pytest.mark.parametrize(
+    ("artists", "slug", "principal"),
+    [
+        ("Nova Kestrel, MC Quillon and Ida Marlowe", "Nova-Kestrel", "Nova Kestrel"),
+        ("Nova Kestrel feat. Ida Marlowe", "Nova-Kestrel", "Nova Kestrel"),
+        ("Wick, Wax & Wane feat. Ida Marlowe", "Wick,-Wax-%26-Wane", "Wick, Wax & Wane"),
+        ("Someone Else, Somebody", "Nova-Kestrel", "Someone Else, Somebody"),
+    ],
+)
+def test_a_credit_without_links_names_the_artist_of_the_address(artists, slug, principal):
+    heading = f"<h1>Samples of <a href='/{slug}/Paper-Lantern/'>Paper Lantern</a> by {artists}</h1>"
+    text = see_all_page("sampled", NEW, [Row()], 1, heading=heading, title="-")
+    page = parse(text, f"{BASE}/{slug}/Paper-Lantern/sampled/", WHOSAMPLED)
+    assert page.relations[0].sampled.artist_credit == principal
+
+
 def test_nobody_s_list():
     with pytest.raises(PageUnreadable, match="see-all page: it does not say whose list"):
         read(see_all_page("sampled", NEW, [Row()], 1, heading="<h1>Samples</h1>", title="Samples"), "sampled")

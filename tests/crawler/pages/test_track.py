@@ -50,6 +50,21 @@ def test_a_bare_header():
 
 
 @pytest.mark.parametrize(
+    "label",
+    [
+        *(
+            f"<{tag} class='label-details'><meta itemprop='datePublished' content='1939'></{tag}>"
+            for tag in ("h3", "div", "p")
+        ),
+        "<p class='label-details'><a href='/browse/year/1939/'><span itemprop='datePublished'>1939</span></a></p>",
+        "<div class='label-details'>Tin Roof <a href='/browse/year/1939/'>1939</a></div>",
+    ],
+)
+def test_years(label):
+    assert own(read(track_page(facts=label, year=""))).year == 1939
+
+
+@pytest.mark.parametrize(
     "header",
     [
         f"<h1>Paper Lantern<br><span class='trackArtistNames'>by {NOVA} feat. {IDA}</span></h1>",
@@ -221,6 +236,11 @@ def test_links_come_once_and_in_order(layout):
         Link(f"{BASE}/Nova-Kestrel/Paper-Lantern/sampled/", PageKind.SEE_ALL),
     ]
     assert page.next_url == ""
+
+
+def test_what_is_called_next_elsewhere_is_no_next_page():
+    other = "<span class='next'><a href='/Nova-Kestrel/Wick/'>Next song</a></span>"
+    assert read(track_page(other)).next_url == ""
 
 
 def test_other_sections_are_not_read():
