@@ -5,7 +5,8 @@
 The pages are made, with invented songs, as large as the site's: `filled` to about 100 KB with what no parser reads (scripts,
 comments of visitors, pictures), as real pages are, and `bare`. `tree` is lxml.html.fromstring of the same text in the same run
 and `times` the whole of parsing, links and records in units of it, which depends little on the machine. Texts differ from page
-to page as in a crawl, so that caches of spellings help no more than they do there. A figure is that of the best repeat.
+to page as in a crawl, so that caches of spellings help no more than they do there. Times are those of the processor, of the
+best repeat, so that other work on the machine counts little.
 """
 
 import argparse
@@ -111,10 +112,10 @@ def seconds(work: Callable[[str], object], texts: list[str], repeat: int) -> flo
     best = float("inf")
     for _ in range(repeat):
         gc.collect()
-        started = time.perf_counter()
+        started = time.process_time()
         for text in texts:
             work(text)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     return best
 
 

@@ -16,7 +16,7 @@ from graph.schema import Kind, Relation
 from graph.sources.timings import moments, times
 
 _RELATIONS = {"sample": Relation.SAMPLES, "cover": Relation.COVERS, "remix": Relation.REMIXES}
-# a bare "sample" claims neither: so says the replica where nobody knows
+# the last is what a site says that does not know how
 _KINDS = {"direct sample": Kind.DIRECT, "interpolation": Kind.INTERPOLATION, "sample": Kind.UNKNOWN}
 _HEADING = re.compile(r"(direct sample|interpolation|sample)\b(?:\s*\([^)]*\))?(?:\s+of\s+(.+))?", re.IGNORECASE)
 _WITH_ID = etree.XPath("descendant-or-self::*[@id = $id]")
@@ -72,7 +72,7 @@ def _kind_and_part(document: Document) -> tuple[Kind, str]:
 
 def _boxes(document: Document) -> tuple[Element, Element]:
     """The boxes of the song that takes and of its source: by their ids, or else the first and the second."""
-    boxes = list(document.with_class("sampleEntryBox"))
+    boxes = document.with_class("sampleEntryBox")
     found = [next((box for box in boxes if _WITH_ID(box, id=f"sampleWrap_{end}")), None) for end in ("dest", "source")]
     if found[0] is None and found[1] is None:
         found = boxes

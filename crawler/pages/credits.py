@@ -18,7 +18,8 @@ _BY = re.compile(r"^\s*by(?:\s+|$)", re.IGNORECASE)
 _YEAR = re.compile(r"\s*\([0-9]{4}\)\s*$")
 # signs that part names in a credit, by others that look and fold alike and part none
 _SEMICOLON = str.maketrans({";": "；"})
-_PARTING = str.maketrans({",": "，", "/": "／", "×": "✕"})
+_BETWEEN = str.maketrans({"/": "／", "×": "✕"})
+_COMMA = str.maketrans({",": "，"})
 
 
 class Artist(NamedTuple):
@@ -41,10 +42,14 @@ class Credited(NamedTuple):
 def _as_one(name: str) -> str:
     """The name so that a credit does not come apart in it; "" for what names nobody."""
     name = name.translate(_SEMICOLON)
-    found = credited_artists(name)
-    if len(found) > 1 or (found and found[0].artist_id != artist_id(name)):  # Nova / Nova
-        return name.translate(_PARTING)
-    return name if found else ""
+    if not credited_artists(name):
+        return ""
+    identity = artist_id(name)
+    for signs in ({}, _BETWEEN, _COMMA):  # no more signs than need be: a trailing `, The` is a rule of its own
+        spelled = name.translate(signs)
+        if [credit.artist_id for credit in credited_artists(spelled)] == [identity]:
+            return spelled
+    return name.translate(_BETWEEN | _COMMA)
 
 
 def credit_text(artists: Iterable[Artist]) -> str:

@@ -33,14 +33,19 @@ class Document:
         self._links: dict[str, Link] = {}
 
     @cached_property
-    def marked(self) -> list[tuple[Element, list[str]]]:
-        """The elements that have classes, and all rows of tables, in the order of the page; each with its classes."""
-        return [(element, classes(element)) for element in _MARKED(self.root)]
+    def _marked(self) -> list[tuple[Element, str]]:
+        """The elements that have classes, and all rows of tables, each with the text of its classes."""
+        return [(element, element.get("class") or "") for element in _MARKED(self.root)]
 
-    def with_class(self, *names: str) -> Iterator[Element]:
-        """The elements that have one of the classes, in the order of the page."""
-        wanted = set(names)
-        return (element for element, named in self.marked if not wanted.isdisjoint(named))
+    @cached_property
+    def _class_texts(self) -> set[str]:
+        """The few texts that the many elements have for classes."""
+        return {text for _, text in self._marked}
+
+    def with_class(self, *names: str, or_row: bool = False) -> list[Element]:
+        """The elements that have one of the classes, or are a row of a table, in the order of the page."""
+        texts = {text for text in self._class_texts if not set(names).isdisjoint(text.split())}
+        return [element for element, text in self._marked if text in texts or (or_row and element.tag == "tr")]
 
     def address(self, href: str | None) -> str:
         """The normal form of a link's target, "" for what is no page of the site."""

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from crawler.address import kind_of
-from crawler.pages.document import Document, Element, text_of, with_class
+from crawler.pages.document import Document, Element, classes, text_of, with_class
 from crawler.pages.page import PageKind
 from crawler.pages.rows import is_row
+
+_CLASSES = ("sectionHeader", "section-header-title", "sampleEntry", "moreButton", "btn")
 
 
 @dataclass(slots=True)
@@ -21,7 +23,8 @@ def sections(document: Document) -> list[Section]:
     """The sections in the order of the page; rows before any heading are in a first one without a heading."""
     found = [Section()]
     head: Element = None  # whose title is read already
-    for mark, named in document.marked:
+    for mark in document.with_class(*_CLASSES, or_row=True):
+        named = classes(mark)
         if is_row(mark, named):
             found[-1].rows.append(mark)
         elif "sectionHeader" in named:

@@ -44,7 +44,7 @@ def read(document: Document) -> Page:
 
 
 def _own_song(document: Document) -> SongRecord:
-    by = next(document.with_class(*_ARTISTS), None)
+    by = next(iter(document.with_class(*_ARTISTS)), None)
     title = _title(document, by)
     if not title:
         raise document.unreadable("no title")

@@ -27,7 +27,7 @@ def read_items(document: Document, page: Page, own_artist: Credited) -> int:
 
     `own_artist` is whose page it is, the artist of songs and remixes that name none; without text where it is no one's.
     """
-    items = list(document.with_class("trackItem"))
+    items = document.with_class("trackItem")
     for item in items:
         _read_item(item, document, page, own_artist)
     return len(items)

@@ -51,6 +51,8 @@ def test_links():
         ("Direct Sample", Kind.DIRECT, ""),
         ("Interpolation (Replayed Sample) of Vocals / Lyrics", Kind.INTERPOLATION, "vocals / lyrics"),
         ("Interpolation (Replayed Sample)", Kind.INTERPOLATION, ""),
+        ("Sample", Kind.UNKNOWN, ""),
+        ("Sample of Drums", Kind.UNKNOWN, "drums"),
     ],
 )
 def test_kinds_and_parts(heading, kind, part):

@@ -33,7 +33,7 @@ NAMES = (
         max_size=5,
     )
     .map(" ".join)
-    .filter(lambda name: any(map(str.isalnum, name)))
+    .filter(lambda name: name[0].isalnum())
 )
 
 
