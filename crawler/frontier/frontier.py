@@ -41,7 +41,7 @@ _ADD = """
 """
 _PUT_BACK = "UPDATE pages SET state = iif(depth > ?, 'too deep', 'waiting') WHERE "
 
-_DUE = "UPDATE pages INDEXED BY pages_by_retry SET state = 'waiting' WHERE state = 'delayed' AND "
+_DUE = "UPDATE pages INDEXED BY pages_by_retry SET state = iif(depth > ?, 'too deep', 'waiting') WHERE state = 'delayed' AND "
 
 
 class Frontier(FrontierReader):
@@ -123,8 +123,8 @@ class Frontier(FrontierReader):
         """
         now = self._clock()
         with self._file.writing() as database:
-            database.execute(_DUE + "retry_at <= ?", (now,))
-            database.execute(_DUE + "retry_at > ?", (now + LONGEST_DELAY,))  # the clock was put back
+            database.execute(_DUE + "retry_at <= ?", (self._deepest, now))
+            database.execute(_DUE + "retry_at > ?", (self._deepest, now + LONGEST_DELAY))  # the clock was put back
             ids = [row[0] for row in database.execute(self._strategy.next_pages, (number,))]
             leased = []
             for each in ids:

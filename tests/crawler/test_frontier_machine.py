@@ -28,12 +28,12 @@ def link(number: int) -> Link:
 
 @dataclass
 class Known:
-    """What the model keeps of a page; `delay` in seconds from now."""
+    """What the model keeps of a page; `delay` in seconds from now, whole ones since a clock rounds."""
 
     state: State
     depth: int
     attempts: int = 0
-    delay: float = 0.0
+    delay: int = 0
 
 
 class FrontierMachine(RuleBasedStateMachine):
@@ -73,7 +73,7 @@ class FrontierMachine(RuleBasedStateMachine):
     def lease(self, number: int) -> None:
         for known in self.known.values():
             if known.state is State.DELAYED and known.delay <= 0:
-                known.state = State.WAITING
+                known.state = self.waiting(known.depth)
         waiting = [url for url, known in self.known.items() if known.state is State.WAITING]
         leased = self.frontier.lease(number)
         assert len(leased) == min(number, len(waiting))
@@ -82,7 +82,9 @@ class FrontierMachine(RuleBasedStateMachine):
             known = self.known[page.url]
             assert known.state is State.WAITING
             assert (page.depth, page.attempts) == (known.depth, known.attempts)
-            assert (page.kind, page.name) == next((e.kind, e.name) for e in map(link, range(PAGES)) if e.url == page.url)
+            assert (page.kind, page.name) == next(
+                (e.kind, e.name) for e in map(link, range(PAGES)) if e.url == page.url
+            )
             known.state = State.LEASED
         if self.strategy.name != "most-songs" and leased:
             left = [known.depth for known in self.known.values() if known.state is State.WAITING]
@@ -95,8 +97,8 @@ class FrontierMachine(RuleBasedStateMachine):
             if known := self.known.get(link(each).url):
                 known.state = State.DONE
 
-    @rule(number=numbers, delay=st.none() | st.floats(-10, 5000))
-    def failed(self, number: int, delay: float | None) -> None:
+    @rule(number=numbers, delay=st.none() | st.integers(-10, 5000))
+    def failed(self, number: int, delay: int | None) -> None:
         url = link(number).url
         self.frontier.failed(url, "broken", retry_at=None if delay is None else self.now + delay)
         known = self.known.get(url)
@@ -132,8 +134,8 @@ class FrontierMachine(RuleBasedStateMachine):
     def prioritise(self, songs: dict[str, int]) -> None:
         self.frontier.prioritise(songs)
 
-    @rule(seconds=st.floats(0, 2000))
-    def wait(self, seconds: float) -> None:
+    @rule(seconds=st.integers(0, 2000))
+    def wait(self, seconds: int) -> None:
         self.now += seconds
         for known in self.known.values():
             known.delay -= seconds
