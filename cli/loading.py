@@ -230,6 +230,11 @@ class _File:
         except InputUnusable as error:
             what = f"{done:,} rows before it were loaded" if database else f"{read:,} rows before it are sound"
             raise InputUnusable(f"{error} ({what})", error.hint) from error
+        except KeyboardInterrupt:
+            if database is not None:
+                again = "the same command again goes on" if stream.repeatable else "loading them again changes nothing"
+                self._talk.note(f"{self._name}: {done:,} rows are in the graph, each as a whole; {again}")
+            raise
         finally:
             number = rejects.number
             rejects.say()

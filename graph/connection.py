@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from graph.answer_limit import limited
 from graph.errors import DatabaseError, DatabaseRefused, DatabaseUnreachable
+from graph.interrupts import held_back
 from graph.queries import statement
 
 if TYPE_CHECKING:
@@ -106,12 +107,18 @@ class Outcome:
 class Work:
     """The statements of one transaction; the function that uses it may run more than once, so it must be idempotent.
 
-    `meanwhile` is called while the database works on a statement that was sent.
+    `meanwhile` is called while the database works on a statement that was sent, `before` before each statement; it may raise.
     """
 
-    def __init__(self, transaction: "neo4j.ManagedTransaction", meanwhile: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        transaction: "neo4j.ManagedTransaction",
+        meanwhile: Callable[[], None] = lambda: None,
+        before: Callable[[], None] = lambda: None,
+    ) -> None:
         self._transaction = transaction
         self._meanwhile = meanwhile
+        self._before = before
 
     def found(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """What the statement of that name gives in its one row and column `found`."""
@@ -120,12 +127,14 @@ class Work:
 
     def send(self, name: str, /, **parameters: Any) -> None:
         """Run the statement of that name without waiting for its end: what goes wrong comes out later in the transaction."""
+        self._before()
         log.debug("%s: sent", name)
         self._transaction.run(statement(name), parameters)
         self._meanwhile()
 
     def run(self, name: str, /, **parameters: Any) -> Outcome:
         """Run the statement of that name."""
+        self._before()
         began = time.perf_counter()
         result = self._transaction.run(statement(name), parameters)
         columns = result.keys()
@@ -157,8 +166,15 @@ class Database:
         self.driver = driver
         self.address = address
 
-    def _session(self, **options: Any) -> "neo4j.Session":
-        return self.driver.session(database=self.address.database, **options)
+    @contextmanager
+    def _session(self, **options: Any) -> "Iterator[neo4j.Session]":
+        try:
+            with self.driver.session(database=self.address.database, **options) as session:
+                yield session
+        except Exception as error:
+            if hidden := _hidden_behind(error):
+                raise hidden from error
+            raise
 
     def read(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """All rows of a reading statement."""
@@ -182,10 +198,11 @@ class Database:
     def transact(self, function: Callable[[Work], T], meanwhile: Callable[[], None] = lambda: None) -> T:
         """Run several statements as one transaction, all or nothing; tried again on transient errors.
 
-        `meanwhile` is called, perhaps several times, while the database works.
+        `meanwhile` is called, perhaps several times, while the database works. An interrupt is held back to the next statement,
+        or to the end of the transaction.
         """
-        with self._session() as session:
-            return session.execute_write(lambda transaction: function(Work(transaction, meanwhile)))
+        with held_back() as safe_place, self._session() as session:
+            return session.execute_write(lambda transaction: function(Work(transaction, meanwhile, safe_place)))
 
     def ask(
         self,
@@ -216,6 +233,20 @@ class Database:
                 transaction.close()  # what is on its way of the rest counts too
             log.debug("a statement of the user's: %.1f ms", (time.perf_counter() - began) * 1e3)
             return Answered(columns, found, cut, plan)
+
+
+def _hidden_behind(error: Exception) -> BaseException | None:
+    """What the driver hides when it clears up: that it was interrupted, or lost the connection, while it wrote."""
+    from neo4j.exceptions import ServiceUnavailable
+
+    behind = error.__context__
+    while behind is not None:
+        if isinstance(behind, KeyboardInterrupt):
+            return KeyboardInterrupt()
+        if isinstance(error, BufferError) and isinstance(behind, OSError):
+            return ServiceUnavailable(str(behind))
+        behind = behind.__context__
+    return None
 
 
 @contextmanager
