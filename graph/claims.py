@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.identity import credited_artists
 from graph.schema import UNKNOWN_YEAR, Kind
 
 Claim = tuple[Any, ...]
@@ -200,10 +201,11 @@ def _song(claims: Sequence[Claim]) -> Properties:
         facts = dict.fromkeys(("title", "artist_credit", "year", "duration"))
         return {**facts, **_own_ids("")}
     _, titles, artist_credits, years, durations, own_ids = zip(*claims, strict=True)
-    most = max(credit.count(";") for credit in artist_credits)
+    names = {credit: len(credited_artists(credit)) for credit in set(artist_credits)}
+    most = max(names.values())
     return {
         "title": _most_said(titles),
-        "artist_credit": _most_said(credit for credit in artist_credits if credit.count(";") == most),
+        "artist_credit": _most_said(credit for credit in artist_credits if names[credit] == most),
         "year": min(filter(None, years), default=None),
         "duration": max(filter(None, durations), default=None),
         **_own_ids(" ".join(own_ids)),

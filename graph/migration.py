@@ -46,9 +46,12 @@ def _to_2(database: Database, advance: Advance) -> None:
 
 
 def _to_3(database: Database, advance: Advance) -> None:
-    """What a source says of one thing in several places is one claim. That artists produce songs no older graph says."""
+    """What a source says of one thing in several places is one claim; the fullest credit is that with most artists.
+
+    That artists produce songs no older graph says.
+    """
     for statement, join in (
-        ("migrate/repeated_songs", _join_songs),
+        ("migrate/claimed_songs", _join_songs),
         ("migrate/repeated_artists", _join_artists),
         ("migrate/repeated_relations", _join_relations),
     ):

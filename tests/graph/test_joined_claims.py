@@ -196,3 +196,10 @@ def test_an_artist_of_whom_a_source_has_an_id_is_not_claimed_without_it_too(data
         ["x", "mbid:a"],
         ["y", "mbid:a"],
     ]
+
+
+def test_the_credit_with_most_artists_is_the_songs() -> None:
+    claims = [("a", "The Show", credit, 1985, 0, "") for credit in ("Doug E. Fresh", "Doug E. Fresh feat. Slick Rick")]
+    assert {SONG.derive(order)["artist_credit"] for order in (claims, claims[::-1])} == {
+        "Doug E. Fresh feat. Slick Rick"
+    }

@@ -42,7 +42,9 @@ def test_a_parameter_that_is_used_is_named_in_the_comment(name: str) -> None:
 
 
 def test_every_statement_is_used_and_every_used_one_is_there() -> None:
-    code = "\n".join(path.read_text() for folder in ("graph", "web", "cli") for path in (ROOT / folder).rglob("*.py"))
+    code = "\n".join(
+        path.read_text() for folder in ("graph", "crawler", "web", "cli") for path in (ROOT / folder).rglob("*.py")
+    )
     constants = {f"schema/constrain_{name}" for name in CONSTRAINTS} | {
         f"schema/index_{name}" for name in FULLTEXT_INDEXES
     }
