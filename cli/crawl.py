@@ -34,7 +34,7 @@ class CrawlGroup(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group("crawl", cls=CrawlGroup, invoke_without_command=True, subcommand_metavar="[START…]")
+@click.group("crawl", cls=CrawlGroup, invoke_without_command=True, subcommand_metavar="| COMMAND")
 @click.argument("starts", nargs=-1, metavar="[START…]")
 @click.option(
     "--site",

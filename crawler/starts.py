@@ -1,7 +1,7 @@
 """Where a crawl of the site's URL scheme begins: what people write for a genre, an artist, a song or a list."""
 
 from crawler.address import kind_of, normal_form
-from crawler.pages.genre_names import GENRES, genre_name, is_genre
+from crawler.pages.genre_names import GENRES, meant_genre
 from crawler.pages.page import Link, PageKind
 from crawler.site import Site
 from graph.errors import InputUnusable
@@ -9,9 +9,8 @@ from graph.errors import InputUnusable
 
 def start(text: str, site: Site) -> Link:
     """The page that a genre's name, a path or an address of the site means; raises InputUnusable for none."""
-    if is_genre(text) or is_genre(text.replace("-", " / ")):
-        name = genre_name(text) if is_genre(text) else genre_name(text.replace("-", " / "))
-        return Link(normal_form(f"/genre/{name}/", site.base), PageKind.GENRE)
+    if genre := meant_genre(text):
+        return Link(normal_form(f"/genre/{genre}/", site.base), PageKind.GENRE)
     url = normal_form(text, site.base) if "/" in text else ""
     kind = kind_of(url) if url else None
     if kind is None:

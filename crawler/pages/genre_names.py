@@ -30,6 +30,16 @@ def is_genre(text: str) -> bool:
     return text.casefold() in _NAMES
 
 
+def meant_genre(text: str) -> str:
+    """The graph's name of the genre that a person means, however it is spelled; "" for none."""
+    letters = _letters(text)
+    return next((name for name, texts in _TEXTS.items() if letters in map(_letters, (name, *texts))), "")
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 def genre_of_address(url: str) -> str:
     """The graph's name of the genre whose page is at this address; "" for another page's."""
     parts = segments(url)
