@@ -83,8 +83,8 @@ class CrawlGroup(click.Group):
 def command(context: click.Context, /, **said: Any) -> None:
     """Read artists, songs and who sampled whom from a site's pages, politely, and go on where the last crawl ended.
 
-    START is a genre (Hip-Hop) or the address of an artist, song, connection, tag or chart; without one, what waits is
-    fetched. robots.txt, its delays and refusals are obeyed: a site that refuses is left alone (exit 6). WhoSampled is
+    START is a genre (Hip-Hop) or the address of an artist, song, connection, tag or chart; of MusicBrainz an artist's name or
+    MBID, the address of a recording, or search:WORDS. Without one, what waits is fetched. robots.txt, its delays and refusals are obeyed: a site that refuses is left alone (exit 6). WhoSampled is
     expected to refuse; its terms are said to forbid crawls. `mixgraph replica` serves a site to crawl on this machine.
 
     \b
@@ -132,16 +132,15 @@ def _plan(said: dict[str, Any]) -> "Plan":
     from crawler.crawl import Limits
     from crawler.frontier.order import STRATEGIES
     from crawler.plan import Plan
+    from crawler.services import SERVICES
 
-    if said["origin"] and said["starts"]:
-        raise click.UsageError("give START or --from, not both")
-    site, parse, start, song = _service(said["site"], said["replica"])
-    return Plan(
-        site=site,
-        parse=parse,
-        starts=[*(song(each, site) for each in said["origin"]), *(start(each, site) for each in said["starts"])],
+    return Plan.of(
+        SERVICES[said["site"]],
+        said["replica"],
+        said["starts"],
+        said["origin"],
         strategy=STRATEGIES[said["strategy"]],
-        outwards=bool(said["origin"]) or said["outwards"],
+        outwards=said["outwards"],
         depth=said["depth"],
         details=said["details"],
         limits=Limits(said["max_pages"], said["max_songs"], said["max_time"]),
@@ -150,34 +149,12 @@ def _plan(said: dict[str, Any]) -> "Plan":
     )
 
 
-def _service(name: str, replica: str | None) -> Any:
-    """A site, its parser, and what finds its starts."""
-    from dataclasses import replace
-
-    base = replica.rstrip("/") if replica else None
-    if name == "musicbrainz":
-        from crawler.musicbrainz import answers, starts
-        from crawler.musicbrainz.service import MUSICBRAINZ
-
-        site = replace(MUSICBRAINZ, base=base) if base else MUSICBRAINZ
-        return site, lambda text, url, _: answers.parse(text, url), starts.start, starts.recording
-    from crawler.pages.registry import parse
-    from crawler.site import WHOSAMPLED
-    from crawler.site import replica as replica_at
-    from crawler.starts import song, start
-
-    return (replica_at(base) if base else WHOSAMPLED), parse, start, song
-
-
 def _accept(talk: Talk, said: dict[str, Any], site: "Site") -> None:
     """Show the terms of a site that is not on this machine; raises UsageError unless the user accepts them."""
     from crawler.manners.origin import Origin
 
-    origin = Origin.of_site(site.base)
-    if origin.is_replica:
+    if Origin.of_site(site.base).is_replica:
         return
-    if said["replica"]:
-        raise click.BadParameter(f"{site.base} is not on this machine", param_hint="--replica")
     talk.note(f"{site.base}: {site.terms or 'its terms are not known here'}")
     talk.note(
         "You answer for this crawl: read the site's terms first. It names you by your contact, and obeys refusals."
@@ -258,14 +235,9 @@ def _read_folder(talk: Talk, said: dict[str, Any], plan: "Plan") -> None:
 def _features(talk: Talk, path: Path | None) -> "dict[str, FeatureRecord]":
     if path is None:
         return {}
-    from graph.records import FeatureRecord
-    from graph.sources.feature_table import read
-    from graph.sources.format import ReadOptions
-    from graph.sources.stream import open_stream
+    from crawler.features import features_in
 
-    with open_stream(path) as stream:
-        records = read(stream, ReadOptions(note=talk.note))
-        return {each.song_id: each for _, each in records if isinstance(each, FeatureRecord)}
+    return features_in(path, talk.note)
 
 
 @command.command("status")
@@ -350,7 +322,7 @@ def reparse(talk: Talk, site: str | None, details: bool, add: bool, features: Pa
     from crawler.page_store import PageStore
     from crawler.plan import STORE, Plan, opened
     from crawler.reparse import reparse as read_again
-    from crawler.site import site_of
+    from crawler.services import crawled
     from graph.connection import connect
     from graph.forgetting import forget
     from graph.schema_setup import prepare
@@ -361,14 +333,14 @@ def reparse(talk: Talk, site: str | None, details: bool, add: bool, features: Pa
         origin = next(store.urls(), None)
         if origin is None:
             raise click.UsageError(f"no page of {folder.name} was kept")
-        of = site_of(origin[: origin.index("/", 8)])
+        service, of = crawled(origin)
         prepare(database, lambda question: talk.consents(question, yes))
         if not add and any(row["source"] == of.source for row in sources_of(database)):
             if not talk.consents(f"What the graph has from {of.source} is forgotten and read anew. Go on?", yes):
                 raise click.UsageError("give --yes to read it anew, or --add to keep what is there")
             with talk.step(f"forgetting {of.source}") as step:
                 forget(database, of.source, step.advance)
-        plan = Plan(of, details=details, keeps=False, resumes=False)
+        plan = Plan(of, service.parse, details=details, keeps=False, resumes=False)
         with (
             opened(plan, lambda: connect(server_progress(talk)), _features(talk, features)) as crawl,
             talk.step("reading", len(store), "pages") as step,

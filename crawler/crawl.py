@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from crawler.errors import SiteRefused
 from crawler.following import Following
 from crawler.frontier.frontier import Frontier
 from crawler.frontier.page_row import Leased
@@ -30,12 +31,13 @@ class Limits:
 @dataclass(slots=True)
 class CrawlCount:
     """What this run did. `unreadable` pages are of another layout than expected; `missing` counts rows that headings announced
-    and that were not found; `skipped` rows that are no records, by why."""
+    and that were not found; `skipped` rows that are no records, by why. robots.txt forbids `forbidden` pages."""
 
     read: Counter[PageKind] = field(default_factory=Counter)
     unreadable: Counter[PageKind] = field(default_factory=Counter)
     not_found: int = 0
     failed: int = 0
+    forbidden: int = 0
     missing: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
 
@@ -130,6 +132,19 @@ class Crawl:
         """The site says that there is no such page."""
         self.count.not_found += 1
         self.frontier.skip(leased.url, "no such page", http_status=status)
+
+    def forbidden(self, leased: Leased, why: str) -> None:
+        """robots.txt keeps this program from a page."""
+        self.count.forbidden += 1
+        self.frontier.skip(leased.url, why)
+
+    def check_allowed(self) -> None:
+        """Raises SiteRefused where robots.txt let this run have nothing of all that it asked for."""
+        count = self.count
+        if count.forbidden and not (count.pages or count.unreadable or count.not_found or count.failed):
+            raise SiteRefused(
+                f"{self.site.base}: robots.txt forbids every page that was asked for ({count.forbidden:,})"
+            )
 
     def failed(self, leased: Leased, why: str, *, again_in: float | None, status: int | None = None) -> None:
         """A page could not be had: again in so many seconds, unless it failed too often; None: not again."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Self
 
 from crawler.crawl import Crawl, Limits, Parse
 from crawler.following import Following
@@ -12,6 +13,7 @@ from crawler.frontier.order import MOST_SONGS, OUTWARDS, Strategy
 from crawler.page_store import PageStore
 from crawler.pages.page import Link
 from crawler.pages.registry import parse
+from crawler.services import Service
 from crawler.site import WHOSAMPLED, Site
 from crawler.store_file import crawl_folder
 from crawler.writer import Writer
@@ -43,6 +45,29 @@ class Plan:
     fresh: bool = False
     resumes: bool = True
 
+    @classmethod
+    def of(
+        cls,
+        service: Service,
+        address: str | None = None,
+        starts: Sequence[str] = (),
+        origins: Sequence[str] = (),
+        *,
+        outwards: bool = False,
+        **more: Any,
+    ) -> Self:
+        """The plan for a service at an address of this machine (None: on the web), as people name where to begin.
+
+        `origins` are songs to go outwards from; `more` are fields of a plan. Raises InputUnusable.
+        """
+        if starts and origins:
+            raise InputUnusable(
+                "a crawl has a START or goes outwards from songs (--from), not both", "crawl once with each"
+            )
+        site = service.at(address)
+        links = [*(service.song(each, site) for each in origins), *(service.start(each, site) for each in starts)]
+        return cls(site, service.parse, links, outwards=outwards or bool(origins), **more)
+
 
 def crawled_sites() -> list[Path]:
     """The folders of sites that were crawled."""
@@ -69,6 +94,7 @@ def opened(plan: Plan, connect: Connect, features: Mapping[str, FeatureRecord] |
         if plan.fresh:
             frontier.clear()
         frontier.add(plan.starts, 0)
+        frontier.reconsider(link.url for link in plan.starts)
         if plan.resumes and frontier.next_due() is None and not plan.starts:
             raise InputUnusable(
                 "nothing waits to be fetched",

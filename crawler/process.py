@@ -11,9 +11,9 @@ from crawler.crawl import Crawl
 from crawler.errors import SiteRefused
 from crawler.manners.refusals import refusal
 from crawler.manners.robots import Verdict
+from crawler.manners.robots_spider import RobotsSpider
 from crawler.site import Site
 from crawler.spiders.page_spider import PageSpider
-from crawler.spiders.robots_spider import RobotsSpider
 
 AT_ONCE = 4  # requests, of a replica on this machine
 
@@ -21,14 +21,15 @@ AT_ONCE = 4  # requests, of a replica on this machine
 def run(spider: type[PageSpider], crawl: Crawl, contact: str, progress: Callable[[], None] = lambda: None) -> None:
     """Crawl until everything is read, a limit is reached, or somebody interrupts; only once in a process.
 
-    Raises what stopped it (SiteRefused, DatabaseError, StoreUnusable …), InputUnusable without a contact, and
-    KeyboardInterrupt, after what was read was loaded.
+    Raises what stopped it (SiteRefused, also when robots.txt forbids every page, DatabaseError, StoreUnusable …),
+    InputUnusable without a contact, and KeyboardInterrupt, after what was read was loaded.
     """
     try:
         _run(spider, crawl.site, contact, crawl=crawl, progress=progress)
     finally:
         if crawl.error is not None:
             raise crawl.error
+    crawl.check_allowed()
 
 
 def verdicts(site: Site, contact: str, urls: list[str]) -> dict[str, Verdict]:
@@ -44,7 +45,12 @@ def _run(
 ) -> None:
     configuration = Settings()
     configuration.setmodule("crawler.settings", priority="project")
-    ours = {"MIXGRAPH_SITE": site.base, "MIXGRAPH_CONTACT": contact, "MIXGRAPH_CONCURRENCY": AT_ONCE}
+    ours = {
+        "MIXGRAPH_SITE": site.base,
+        "MIXGRAPH_CONTACT": contact,
+        "MIXGRAPH_CONCURRENCY": AT_ONCE,
+        "LOG_LEVEL": "WARNING",  # stderr belongs to the command's own talk
+    }
     configuration.setdict({**ours, **(settings or {})}, priority="cmdline")
     process = AsyncCrawlerProcess(configuration)
     crawler = process.create_crawler(spider)

@@ -1,7 +1,7 @@
 """Scrapy's settings for every crawl, each that differs from Scrapy's own with the reason; the manners make them final.
 
-`MIXGRAPH_SITE` is the site to crawl, `MIXGRAPH_CONTACT` whom its keepers can write to: `mixgraph crawl` sets them, and so does
-`scrapy crawl whosampled -s MIXGRAPH_CONTACT=YOU@EXAMPLE.ORG`.
+`MIXGRAPH_SITE` is the site to crawl, which its spider sets; `MIXGRAPH_CONTACT` whom its keepers can write to: `mixgraph crawl`
+sets it, and so does `scrapy crawl whosampled -s MIXGRAPH_CONTACT=YOU@EXAMPLE.ORG`.
 """
 
 from crawler.site import WHOSAMPLED
@@ -74,6 +74,5 @@ HTTPPROXY_ENABLED = False
 # a page's own wish to lead on is no redirect
 METAREFRESH_ENABLED = False
 
-# stderr belongs to the command's own talk
-LOG_LEVEL = "WARNING"
+LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []

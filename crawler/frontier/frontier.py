@@ -177,6 +177,10 @@ class Frontier(FrontierReader):
                 (self._deepest,),
             ).rowcount
 
+    def reconsider(self, urls: Iterable[str]) -> None:
+        """Let these pages wait if they were skipped: somebody names them anew, and what kept from them may have changed."""
+        self._change(_PUT_BACK + "url = ? AND state = 'skipped'", ((self._deepest, url) for url in urls))
+
     def prioritise(self, songs: Mapping[str, int]) -> None:
         """How many songs in the database artists have (by name in any spelling, or page URL); artists may be unknown yet."""
         by_url = [(number, url) for url, number in songs.items() if "://" in url]

@@ -19,6 +19,7 @@ from crawler.manners.refusals import TOO_MANY, stop
 
 LONGEST_WAIT = 900.0  # seconds that a crawl waits when asked to; for longer it stops, and can be given again later
 WAIT_UNSAID = 60.0  # seconds after an answer 429 that names no time
+LONGEST_PAUSE = 60.0  # seconds after one 503 of many
 _UNAVAILABLE = 503
 
 
@@ -60,14 +61,27 @@ def seconds_to_wait(retry_after: str, now: float) -> float | None:
     return max(0.0, date.timestamp() - now)
 
 
+def pause(busy: int, retry_after: float = 0.0) -> float:
+    """Seconds to the next request when the site was busy the last so many times: at least `retry_after`, and ever longer.
+
+    MusicBrainz, for one, says 0 when it is busy (musicbrainz.org/doc/MusicBrainz_API/Rate_Limiting).
+    """
+    return max(retry_after, min(2.0 ** min(busy, 10), LONGEST_PAUSE))
+
+
 class RetryAfter:
-    """Lets the whole crawl wait as long as an answer 429 or 503 asks for; the page itself waits in the frontier."""
+    """Lets the whole crawl wait as long as an answer 429 or 503 asks for; the page itself waits in the frontier.
+
+    A site that is busy again and again is given ever longer, but for a replica, which knows what it asks for.
+    """
 
     def __init__(self, crawler: Crawler, clock: Callable[[], float] = time.time) -> None:
         self._crawler = crawler
         self._clock = clock
         self._timer: CallLaterResult | None = None
         self._until = 0.0
+        self._busy = 0  # answers 503 one after another
+        self._replica = Origin.of_site(crawler.settings["MIXGRAPH_SITE"]).is_replica
         crawler.signals.connect(self._closed, signal=signals.spider_closed)
 
     @classmethod
@@ -85,8 +99,14 @@ class RetryAfter:
             if wait is not None and wait > LONGEST_WAIT:
                 when = "very long" if math.isinf(wait) else f"{wait / 60:,.0f} minutes"
                 stop(self._crawler, f"the site asks to wait ({when}): give the same command again after that")
-            elif wait:
+                return response
+            if response.status == _UNAVAILABLE and not self._replica:
+                self._busy += 1
+                wait = pause(self._busy, wait or 0.0)
+            if wait:
                 self._wait(wait)
+        else:
+            self._busy = 0
         return response
 
     def _wait(self, seconds: float) -> None:

@@ -1,7 +1,7 @@
 """A crawl asks one site, and nothing on the networks of this machine: whatever a page, a redirect or a name server says."""
 
 import logging
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -68,7 +68,13 @@ class OneSite:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy makes it."""
+        """As Scrapy makes it; names are looked up for this crawl's site from now on.
+
+        Scrapy has made a resolver before, from settings that neither a spider nor the binding had a say in.
+        """
+        from twisted.internet import reactor
+
+        PublicResolver.from_crawler(crawler, cast("ReactorBase", reactor)).install_on_reactor()
         return cls(Origin.of_site(crawler.settings["MIXGRAPH_SITE"]))
 
     def process_request(self, request: Request) -> None:

@@ -1,8 +1,8 @@
 """What the spiders share: pages come from the frontier, and go to the crawl, which knows what becomes of them."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, Self
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Any, ClassVar, Self
 
 import scrapy
 from scrapy import signals
@@ -16,8 +16,10 @@ from crawler.crawl import Crawl
 from crawler.errors import SiteRefused
 from crawler.frontier.page_row import Leased
 from crawler.manners.refusals import CrawlStopped
+from crawler.manners.robots import RobotsForbid
 from crawler.page_store import StoredPage
 from crawler.pages.page import PageRefused
+from crawler.scrapy_arguments import begun
 
 FIRST_PAUSE = 10.0  # seconds until a page that failed is asked for again; then twice that, and so on
 GONE = (404, 410)
@@ -27,6 +29,8 @@ class PageSpider(scrapy.Spider):
     """Reads pages for one Crawl; `progress` is called now and then."""
 
     crawl: Crawl
+    headers: ClassVar[Mapping[str, str]] = {}  # of every request
+    encoding: ClassVar[str] = ""  # of every page, "" for what each says
 
     def __init__(
         self, *arguments: Any, crawl: Crawl, progress: Callable[[], None] = lambda: None, **named: Any
@@ -37,7 +41,9 @@ class PageSpider(scrapy.Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *arguments: Any, **named: Any) -> Self:
-        """One for a crawler, as Scrapy makes it."""
+        """One for a crawler, as Scrapy makes it: `scrapy crawl` gives no crawl, but the arguments of one."""
+        if "crawl" not in named:
+            named = {"crawl": begun(crawler, cls.name, named)}
         spider = super().from_crawler(crawler, *arguments, **named)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         return spider
@@ -51,7 +57,12 @@ class PageSpider(scrapy.Spider):
     def request(self, leased: Leased) -> scrapy.Request:
         """The request of a page."""
         return scrapy.Request(
-            leased.url, callback=self.parse, errback=self.failed, dont_filter=True, meta={"leased": leased}
+            leased.url,
+            callback=self.parse,
+            headers=dict(self.headers),
+            errback=self.failed,
+            dont_filter=True,
+            meta={"leased": leased},
         )
 
     def parse(self, response: Response, **_: Any) -> Iterator[Any]:
@@ -63,7 +74,7 @@ class PageSpider(scrapy.Spider):
             final_url=response.url,
             fetched_at=time.time(),
             status=response.status,
-            encoding=response.encoding if isinstance(response, TextResponse) else "utf-8",
+            encoding=self.encoding or (response.encoding if isinstance(response, TextResponse) else "utf-8"),
             body=response.body,
         )
         try:
@@ -90,6 +101,8 @@ class PageSpider(scrapy.Spider):
                 self.crawl.failed(leased, f"status {status}", again_in=None if permanent else again_in, status=status)
         elif isinstance(error, CrawlStopped):
             self.crawl.frontier.release([leased.url])
+        elif isinstance(error, RobotsForbid):
+            self.crawl.forbidden(leased, str(error))
         elif isinstance(error, IgnoreRequest):
             self.crawl.frontier.skip(leased.url, str(error) or "not to be fetched")
         else:

@@ -71,7 +71,9 @@ def main(given: dict[str, Any]) -> None:
 
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
-    settings.set("SPIDER_MODULES", [], priority="cmdline")
+    # pages of its own choice: neither a frontier nor a graph
+    mine = {"SPIDER_MODULES": [], "ITEM_PIPELINES": {}, "SCHEDULER": "scrapy.core.scheduler.Scheduler"}
+    settings.setdict(mine, priority="cmdline")
     settings.set("MIXGRAPH_SITE", given["base"], priority="cmdline")
     settings.update(given["settings"], priority="cmdline")
     process = AsyncCrawlerProcess(settings)

@@ -4,7 +4,7 @@ import math
 import pytest
 
 from crawler.manners.origin import Origin
-from crawler.manners.pace import LONGEST_WAIT, seconds_to_wait
+from crawler.manners.pace import LONGEST_WAIT, pause, seconds_to_wait
 from tests.crawler.manners.small_crawl import crawl
 from tests.crawler.manners.small_site import Answer, small_site
 
@@ -39,6 +39,26 @@ def test_the_whole_crawl_waits_as_long_as_it_is_asked_to(status: int) -> None:
         assert site.paths == ["/robots.txt", "/busy/", "/a/", "/b/"]
         assert site.pauses[1] >= 1.9
         assert crawled.refusal is None
+
+
+@pytest.mark.parametrize(
+    ("busy", "retry_after", "seconds"), [(0, 0, 1), (1, 0, 2), (3, 20, 20), (3, 5, 8), (99, 0, 60)]
+)
+def test_pauses_grow_and_are_no_shorter_than_what_is_asked_for(busy: int, retry_after: float, seconds: float) -> None:
+    assert pause(busy, retry_after) == seconds
+
+
+def test_a_busy_site_that_names_no_time_is_given_one() -> None:
+    with small_site({"/busy/": Answer(status=503, headers={"Retry-After": "0"})}) as site:
+        crawled = crawl(
+            f"http://site.example:{Origin.of(site.base).port}",
+            ["/busy/", "/a/"],
+            dns={"site.example": "127.0.0.1"},
+            all_public=True,
+            MIXGRAPH_CONTACT="dj@site.example",
+        )
+        assert crawled.pages == {"/busy/": "503", "/a/": "200"}
+        assert site.pauses[1] >= 1.9
 
 
 def test_a_crawl_that_is_to_wait_for_long_stops() -> None:

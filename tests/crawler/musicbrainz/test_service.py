@@ -7,9 +7,12 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from crawler.manners.identity import user_agent
+from crawler.manners.pace import pause
 from crawler.musicbrainz import addresses, service
 from crawler.musicbrainz.answers import parse
 from crawler.pages.page import Page, PageKind, PageUnreadable
+from crawler.settings import DOWNLOAD_DELAY
 from graph.records import RelationRecord
 from graph.sources import musicbrainz
 from graph.sources.format import ReadOptions
@@ -17,7 +20,7 @@ from graph.sources.stream import open_stream
 from tests.crawler.musicbrainz.stand_in import ARTISTS, NOBODY, StandIn, catalogue
 from tests.graph.sources.musicbrainz_dump import dump, mbid
 
-AGENT = service.user_agent("1.0", "somebody@example.org")
+AGENT = user_agent("somebody@example.org")
 
 
 def ask(url: str, agent: str = AGENT) -> tuple[int, str, dict[str, str]]:
@@ -61,7 +64,7 @@ def test_a_crawl_from_anywhere_tells_what_a_dump_tells(tmp_path: Path, start: st
         browsed = [page for page in pages if page.kind is PageKind.RECORDINGS and ARTISTS["Nova Kestrel"] in page.url]
         assert sorted(page.listed["recordings"] for page in browsed) == [30, 100, 100]
         assert len(stand_in.requests) == len({url for url, _ in stand_in.requests}) == len(pages)
-        assert {agent for _, agent in stand_in.requests} == {"mixgraph/1.0 ( somebody@example.org )"}
+        assert {agent for _, agent in stand_in.requests} == {AGENT}
 
 
 def test_faults_of_the_service_are_unreadable() -> None:
@@ -95,42 +98,33 @@ class Clock:
 
 def test_who_keeps_the_delay_is_never_refused_and_who_is_too_fast_gets_through_after_pauses() -> None:
     clock = Clock()
-    with StandIn(catalogue(), interval=service.DELAY, clock=clock) as stand_in:
+    with StandIn(catalogue(), interval=DOWNLOAD_DELAY, clock=clock) as stand_in:
         url = addresses.from_recording(mbid(1), stand_in.base).url
         for _ in range(5):
             assert ask(url)[0] == 200
-            clock.now += service.DELAY
+            clock.now += DOWNLOAD_DELAY
         assert ask(url)[0] == 200
-        clock.now += service.DELAY / 2
+        clock.now += DOWNLOAD_DELAY / 2
         status, text, headers = ask(url)
         assert (status, headers["Retry-After"]) == (503, "1")
         with pytest.raises(PageUnreadable, match="exceeding the allowable rate limit"):
             parse(text, url)
-        clock.now += service.pause(1, float(headers["Retry-After"]))
+        clock.now += pause(1, float(headers["Retry-After"]))
         assert ask(url)[0] == 200
 
 
 def test_a_busy_service_that_names_no_time_is_given_one() -> None:
     clock = Clock()
-    with StandIn(catalogue(), interval=service.DELAY, clock=clock) as stand_in:
+    with StandIn(catalogue(), interval=DOWNLOAD_DELAY, clock=clock) as stand_in:
         url = addresses.from_recording(mbid(1), stand_in.base).url
         stand_in.busy = 3
         refused = 0
         while (answer := ask(url))[0] == 503:
             refused += 1
             assert answer[2]["Retry-After"] == "0"
-            clock.now += service.pause(refused, 0)
+            clock.now += pause(refused, 0)
         assert (answer[0], refused) == (200, 3)
         assert clock.now == 100 + 2 + 4 + 8
-
-
-@pytest.mark.parametrize(
-    ("refused", "retry_after", "seconds"), [(0, 0, 1), (1, 0, 2), (3, 20, 20), (3, 5, 8), (99, 0, 60)]
-)
-def test_pauses_grow_and_are_no_shorter_than_what_is_asked_for(
-    refused: int, retry_after: float, seconds: float
-) -> None:
-    assert service.pause(refused, retry_after) == seconds
 
 
 def test_the_site_is_named_as_in_the_dumps() -> None:
