@@ -4,13 +4,17 @@ DATA ?= ../shared/data
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check bench lock clean browser
+.PHONY: demo test soak check bench lock clean browser
 
 demo: $(READY)
 	$(BIN)/mixgraph demo
 
 test: $(READY) browser
 	$(BIN)/python -m pytest
+
+# what takes too long for every run: many kills at random moments, whole crawls in every layout
+soak: $(READY)
+	$(BIN)/python -m pytest -m soak
 
 check: $(READY)
 	$(BIN)/ruff check .

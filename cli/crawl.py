@@ -75,6 +75,14 @@ class CrawlGroup(click.Group):
 )
 @click.option("--outwards", is_flag=True, help="Go on with a crawl that began with --from.")
 @click.option("--fresh", is_flag=True, help="Begin anew: fetch again what was fetched before.")
+@click.option(
+    "--patience",
+    type=click.FloatRange(min=0),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a database that is gone is waited for.",
+)
 @click.option("--contact", metavar="ADDRESS", help="Where a site's owner reaches you; part of the user agent.")
 @click.option("--accept-terms", is_flag=True, help="You have read the site's terms, and they allow you this crawl.")
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched, and what robots.txt says of it.")
@@ -123,7 +131,7 @@ def _crawl(talk: Talk, **said: Any) -> None:
         crawl = stack.enter_context(opened(plan, lambda: connect(server_progress(talk)), features))
         progress = stack.enter_context(CrawlProgress.shown(talk, crawl))
         try:
-            run(spider, crawl, said["contact"] or "", progress.tick)
+            run(spider, crawl, said["contact"] or "", progress.tick, said["patience"])
         finally:
             progress.say()
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from crawler.errors import SiteRefused
+from crawler.errors import SiteRefused, StoreUnusable
 from crawler.following import Following
 from crawler.frontier.frontier import Frontier
 from crawler.frontier.page_row import Leased
@@ -85,7 +85,11 @@ class Crawl:
         """The next page to fetch; None when none is due, the database lags behind, or a limit is reached."""
         if self.error or self._at_limit() or self.writer.waiting >= MOST_WAITING:
             return None
-        leased = self.frontier.lease(1)
+        try:
+            leased = self.frontier.lease(1)
+        except StoreUnusable as error:  # Scrapy, which asks, would wait for ever
+            self.stop(error)
+            return None
         self._leased += len(leased)
         return leased[0] if leased else None
 
@@ -93,7 +97,11 @@ class Crawl:
         """Seconds until there may be a page to fetch; None when this run is at its end."""
         if self.error or self._at_limit():
             return None
-        return self.frontier.next_due()
+        try:
+            return self.frontier.next_due()
+        except StoreUnusable as error:
+            self.stop(error)
+            return None
 
     def received(self, leased: Leased, stored: StoredPage) -> None:
         """Keep a page that was fetched, read it, and go on from there; raises PageRefused for a challenge."""

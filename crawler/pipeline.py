@@ -11,7 +11,6 @@ from graph.errors import DatabaseError
 
 INTERVAL = 1.0  # seconds between two loads: so much may have to be read again after a crash
 LONGEST_PAUSE = 30.0  # seconds between two tries to reach a database that is gone
-PATIENCE = 300.0  # seconds that it may be gone
 
 
 class GraphPipeline:
@@ -19,6 +18,7 @@ class GraphPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._patience = crawler.settings.getfloat("MIXGRAPH_PATIENCE")
         self._task: asyncio.Task[None] | None = None
         self._ending = asyncio.Event()
 
@@ -44,7 +44,7 @@ class GraphPipeline:
 
     async def _load(self) -> None:
         crawl, gone_since, pause = self._crawl, None, INTERVAL
-        progress = self._crawler.spider.progress  # type: ignore[union-attr]
+        loaded = self._crawler.spider.loaded  # type: ignore[union-attr]
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), pause)
@@ -54,7 +54,7 @@ class GraphPipeline:
             except DatabaseError as error:
                 gone_since = gone_since or time.monotonic()
                 pause = min(2 * pause, LONGEST_PAUSE)
-                if crawl.error is not None or time.monotonic() - gone_since > PATIENCE:
+                if crawl.error is not None or time.monotonic() - gone_since > self._patience:
                     crawl.stop(error)
                     return
                 if ending:
@@ -64,6 +64,7 @@ class GraphPipeline:
                 crawl.stop(error)
                 return
             gone_since, pause = None, INTERVAL
-            progress()
-            if ending and not crawl.writer.waiting:
+            if not ending:
+                loaded()
+            elif not crawl.writer.waiting:
                 return

@@ -18,14 +18,22 @@ from crawler.spiders.page_spider import PageSpider
 AT_ONCE = 4  # requests, of a replica on this machine
 
 
-def run(spider: type[PageSpider], crawl: Crawl, contact: str, progress: Callable[[], None] = lambda: None) -> None:
+def run(
+    spider: type[PageSpider],
+    crawl: Crawl,
+    contact: str,
+    progress: Callable[[], None] = lambda: None,
+    patience: float | None = None,
+) -> None:
     """Crawl until everything is read, a limit is reached, or somebody interrupts; only once in a process.
 
-    Raises what stopped it (SiteRefused, also when robots.txt forbids every page, DatabaseError, StoreUnusable …),
+    The database may be gone for `patience` seconds. Raises what stopped it (SiteRefused, also when robots.txt forbids every
+    page, DatabaseError, StoreUnusable …),
     InputUnusable without a contact, and KeyboardInterrupt, after what was read was loaded.
     """
     try:
-        _run(spider, crawl.site, contact, crawl=crawl, progress=progress)
+        settings = {} if patience is None else {"MIXGRAPH_PATIENCE": patience}
+        _run(spider, crawl.site, contact, settings, crawl=crawl, progress=progress)
     finally:
         if crawl.error is not None:
             raise crawl.error
@@ -60,5 +68,6 @@ def _run(
         raise error
     if (why := refusal(crawler)) is not None:
         raise SiteRefused(f"{site.base}: {why}")
-    if crawler.stats.get_value("finish_reason") == "shutdown":
+    # a second Ctrl-C does not wait for the end
+    if not task.done() or crawler.stats.get_value("finish_reason") == "shutdown":
         raise KeyboardInterrupt

@@ -9,6 +9,8 @@ from crawler.site import WHOSAMPLED
 MIXGRAPH_SITE = WHOSAMPLED.base
 MIXGRAPH_CONTACT = ""
 MIXGRAPH_CONCURRENCY = 8  # requests at a time to a replica on this machine; a site gets one
+MIXGRAPH_RETRY_PAUSE = 10.0  # seconds until a page that failed is asked for again; then twice that, and so on
+MIXGRAPH_PATIENCE = 300.0  # seconds that the database may be gone before the crawl stops
 
 BOT_NAME = "mixgraph"
 SPIDER_MODULES = ["crawler.spiders"]

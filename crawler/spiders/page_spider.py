@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DontCloseSpider, IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.asyncio import CallLaterResult, call_later
 from twisted.python.failure import Failure
 
 from crawler.crawl import Crawl
@@ -21,7 +22,6 @@ from crawler.page_store import StoredPage
 from crawler.pages.page import PageRefused
 from crawler.scrapy_arguments import begun
 
-FIRST_PAUSE = 10.0  # seconds until a page that failed is asked for again; then twice that, and so on
 GONE = (404, 410)
 
 
@@ -37,7 +37,8 @@ class PageSpider(scrapy.Spider):
     ) -> None:
         super().__init__(*arguments, **named)
         self.crawl = crawl
-        self.progress = progress
+        self._progress = progress
+        self._timer: CallLaterResult | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *arguments: Any, **named: Any) -> Self:
@@ -46,6 +47,7 @@ class PageSpider(scrapy.Spider):
             named = {"crawl": begun(crawler, cls.name, named)}
         spider = super().from_crawler(crawler, *arguments, **named)
         crawler.signals.connect(spider.idle, signals.spider_idle)
+        crawler.signals.connect(spider.ended, signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -88,10 +90,43 @@ class PageSpider(scrapy.Spider):
 
     def failed(self, failure: Failure) -> None:
         """Note a page that could not be had."""
+        try:
+            self._note(failure)
+        except Exception as error:
+            self.crawl.stop(error)
+
+    def loaded(self) -> None:
+        """Some pages more are in the graph: there may be room for others again."""
+        self._progress()
+        if not self.crawler.engine.downloader.active:  # type: ignore[union-attr]
+            self._go_on()
+
+    def idle(self) -> None:
+        """Wait on while pages are to be fetched again later; else this run is at its end."""
+        wait = self.crawl.goes_on()
+        if wait is None:
+            raise CloseSpider("limit" if self.crawl.ended else "finished")
+        if self._timer is None:
+            self._timer = call_later(wait, self._go_on)
+        raise DontCloseSpider
+
+    def ended(self) -> None:
+        """Wait for nothing any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _go_on(self) -> None:
+        """Fetch the next page now: by itself Scrapy looks for one every five seconds only, when it had none."""
+        self._timer = None
+        if (leased := self.crawl.next()) is not None:
+            self.crawler.engine.crawl(self.request(leased))  # type: ignore[union-attr]
+
+    def _note(self, failure: Failure) -> None:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         leased: Leased = request.meta["leased"]
         error = failure.value
-        again_in = FIRST_PAUSE * 2**leased.attempts
+        again_in = self.settings.getfloat("MIXGRAPH_RETRY_PAUSE") * 2**leased.attempts
         if isinstance(error, HttpError):
             status = error.response.status
             if status in GONE:
@@ -107,9 +142,3 @@ class PageSpider(scrapy.Spider):
             self.crawl.frontier.skip(leased.url, str(error) or "not to be fetched")
         else:
             self.crawl.failed(leased, f"{type(error).__name__}: {error}", again_in=again_in)
-
-    def idle(self) -> None:
-        """Wait on while pages are to be fetched again later; else this run is at its end."""
-        if self.crawl.goes_on() is not None:
-            raise DontCloseSpider
-        raise CloseSpider("limit" if self.crawl.ended else "finished")
