@@ -61,6 +61,7 @@ class CrawlProgress:
             (states.get(State.FAILED, 0), "pages failed: `mixgraph crawl status` shows why, `crawl retry` asks again"),
             (count.forbidden, "pages are forbidden by robots.txt"),
             (count.not_found, "pages are not there (any more)"),
+            (count.forbidden, "pages are forbidden by robots.txt"),
             (count.missing, "rows were announced and not found"),
             (sum(count.skipped.values()), f"rows are no records: {', '.join(sorted(count.skipped))}"),
             (sum(written.rejected.values()), f"records were left out: {', '.join(sorted(written.rejected))}"),

@@ -16,6 +16,8 @@ from crawler.writer import Writer
 
 MOST_WAITING = 500  # pages that were read and are not in the graph yet; then none is fetched
 
+LOST = "\ufffd"  # stands for what could not be decoded
+
 Parse = Callable[[str, str, Site], Page]
 
 
@@ -112,7 +114,10 @@ class Crawl:
     def read(self, leased: Leased, stored: StoredPage) -> None:
         """Read a page, and go on from there; raises PageRefused for a challenge."""
         try:
-            page = self._parse(stored.text, stored.final_url, self.site)
+            text = stored.text
+            page = self._parse(text, stored.final_url, self.site)
+            if LOST in text and any(LOST in song.title + song.artist_credit for song in page.every_song()):
+                raise PageUnreadable(page.kind, "names hold letters that are not of the charset it says it is in")
         except PageNotFound:
             self.not_there(leased, stored.status)
         except PageUnreadable as error:

@@ -1,5 +1,6 @@
 """Fetched pages, compressed, in one SQLite file, so that they can be parsed again without a request."""
 
+import contextlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from crawler.store_file import StoreFile
 LAYOUT = 1  # of the table below
 LEVEL = 6  # of zlib: pages of 50 kB shrink to a fifth or less in about a millisecond; level 9 gains a hundredth of that
 BATCH = 50  # pages that one statement reads
+_UNTOLD = frozenset(
+    {"ascii", "cp1252", "iso-8859-1", "latin-1", "windows-1252"}
+)  # also what servers say that were told none
 
 _SCHEMA = (
     """
@@ -50,6 +54,9 @@ class StoredPage:
     @property
     def text(self) -> str:
         """The body in its encoding; what does not fit in it becomes �, and an unknown encoding is read as UTF-8."""
+        if self.encoding.lower() in _UNTOLD:
+            with contextlib.suppress(UnicodeDecodeError):
+                return self.body.decode("utf-8")  # by chance no other text is that
         try:
             return self.body.decode(self.encoding, errors="replace")
         except LookupError:

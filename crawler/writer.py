@@ -12,7 +12,7 @@ from graph.connection import Database, translated
 from graph.errors import DatabaseError
 from graph.identity import credited_artists
 from graph.loader import load
-from graph.records import AnyRecord, FeatureRecord, Reject, SongRecord, SourceRecord
+from graph.records import AnyRecord, FeatureRecord, Reject, SourceRecord
 
 RECORDS = 5_000  # of one load at most, but for those of a last page
 
@@ -92,7 +92,7 @@ class Writer:
         return pages
 
     def _load(self, pages: list[Page]) -> None:
-        songs = {song.song_id: song for page in pages for song in _songs(page)}
+        songs = {song.song_id: song for page in pages for song in page.every_song()}
         records = [*_records(pages), *filter(None, map(self._features.get, songs))]
         names = {
             credit.artist_id: credit.name for song in songs.values() for credit in credited_artists(song.artist_credit)
@@ -134,14 +134,6 @@ class Writer:
     def _leave(self) -> None:
         self._database = None
         self._stack.close()
-
-
-def _songs(page: Page) -> Iterator[SongRecord]:
-    for claim in page.songs:
-        yield claim.song
-    for relation in page.relations:
-        yield relation.sampler
-        yield relation.sampled
 
 
 def _records(pages: Iterable[Page]) -> Iterator[AnyRecord]:

@@ -1,9 +1,10 @@
 """What a page tells: records for the graph, and where to go on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from graph.records import RelationRecord, SongClaim
+from graph.records import RelationRecord, SongClaim, SongRecord
 
 
 class PageKind(StrEnum):
@@ -49,6 +50,14 @@ class Page:
     listed: dict[str, int] = field(default_factory=dict)
     missing: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
+
+    def every_song(self) -> Iterator[SongRecord]:
+        """The songs of all records, as often as they are named."""
+        for claim in self.songs:
+            yield claim.song
+        for relation in self.relations:
+            yield relation.sampler
+            yield relation.sampled
 
 
 class PageUnreadable(Exception):

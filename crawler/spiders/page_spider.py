@@ -138,7 +138,7 @@ class PageSpider(scrapy.Spider):
             self.crawl.frontier.release([leased.url])
         elif isinstance(error, RobotsForbid):
             self.crawl.forbidden(leased, str(error))
-        elif isinstance(error, IgnoreRequest):
-            self.crawl.frontier.skip(leased.url, str(error) or "not to be fetched")
+        elif isinstance(error, IgnoreRequest):  # redirects without end, or off the site
+            self.crawl.failed(leased, str(error) or "not to be fetched", again_in=None)
         else:
             self.crawl.failed(leased, f"{type(error).__name__}: {error}", again_in=again_in)

@@ -65,7 +65,9 @@ class CrawlCommand:
                 print(process.communicate()[1])  # noqa: T201  # pytest shows it with the failure
         return Ended(process.returncode, out, err, time.monotonic() - began)
 
-    def start(self, *arguments: str | Path, limited: Callable[[], None] | None = None, **settings: str) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str | Path, limited: Callable[[], None] | None = None, **settings: str
+    ) -> subprocess.Popen[str]:
         """Begin `mixgraph crawl …` of the replica; `limited` is run in the child before the program."""
         return self.program("crawl", "--replica", self.address, *arguments, limited=limited, **settings)
 

@@ -15,7 +15,7 @@ _KINDS = (Kind.DIRECT, Kind.INTERPOLATION)
 
 def relations(artists: int = ARTISTS, songs: int = SONGS) -> list[RelationRecord]:
     """Each song takes from one of the artist before, and from the first song of all, which so many take from."""
-    names = [f"Person {number}" for number in range(artists)]
+    names = [f"Persön {number}" for number in range(artists)]
     made = [
         [song(name, f"Piece {at} of {number}", 1970 + number, genres=(GENRE,)) for at in range(songs)]
         for number, name in enumerate(names)

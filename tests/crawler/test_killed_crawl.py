@@ -19,9 +19,7 @@ from tests.crawler.test_whole_crawl import emptied
 COMMAND = (GENRE, "--details")
 
 
-@pytest.mark.parametrize(
-    ("moments", "seed"), [(5, None), pytest.param(20, None, marks=pytest.mark.soak)]
-)
+@pytest.mark.parametrize(("moments", "seed"), [(5, None), pytest.param(20, None, marks=pytest.mark.soak)])
 def test_a_killed_crawl_goes_on_where_it_was(
     moments: int, seed: int | None, database: Database, tmp_path: Path
 ) -> None:

@@ -42,9 +42,7 @@ def catalogue(database: Database) -> ToldGraph:
 @pytest.mark.parametrize(
     "layout", [Layout.MIXED, *(pytest.param(each, marks=pytest.mark.soak) for each in (Layout.NEW, Layout.OLD))]
 )
-def test_a_crawl_gives_the_catalogue(
-    layout: Layout, catalogue: ToldGraph, database: Database, tmp_path: Path
-) -> None:
+def test_a_crawl_gives_the_catalogue(layout: Layout, catalogue: ToldGraph, database: Database, tmp_path: Path) -> None:
     site = replica_of_catalogue(layout)
     with running(site) as server:
         crawl = CrawlCommand(tmp_path, server.address, database)
