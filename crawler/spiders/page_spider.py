@@ -141,4 +141,4 @@ class PageSpider(scrapy.Spider):
         elif isinstance(error, IgnoreRequest):  # redirects without end, or off the site
             self.crawl.failed(leased, str(error) or "not to be fetched", again_in=None)
         else:
-            self.crawl.failed(leased, f"{type(error).__name__}: {error}", again_in=again_in)
+            self.crawl.failed(leased, f"{type(error).__name__}: {error}".rstrip(": "), again_in=again_in)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from crawler.plan import frontier_file, store_file
 from crawler.site import replica
-from graph.connection import Database
+from graph.connection import Address
 
 PROGRAM = [sys.executable, "-m", "cli.main"]
 LONGEST = 120.0  # seconds of one run: then it hangs
@@ -42,11 +42,11 @@ class Ended:
 
 @dataclass
 class CrawlCommand:
-    """Crawls of the replica at `address`; into `database`, else into the local one of the data folder `home`."""
+    """Crawls of the replica at `address`; into the database at `into`, else into the local one of the data folder `home`."""
 
     home: Path
     address: str
-    database: Database | None = None
+    into: Address | None = None
 
     def run(self, *arguments: str | Path, **settings: str) -> Ended:
         """`mixgraph crawl …` of the replica, until it ends; `settings` are environment variables."""
@@ -80,11 +80,13 @@ class CrawlCommand:
     ) -> subprocess.Popen[str]:
         """Begin `mixgraph …`."""
         entered = {}
-        if self.database is not None:
-            address = self.database.address
-            names = ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE")
-            values = (address.uri, address.username, address.password, address.database)
-            entered = dict(zip(names, values, strict=True))
+        if self.into is not None:
+            entered = {
+                "NEO4J_URI": self.into.uri,
+                "NEO4J_USERNAME": self.into.username,
+                "NEO4J_PASSWORD": self.into.password,
+                "NEO4J_DATABASE": self.into.database,
+            }
         return subprocess.Popen(
             [*PROGRAM, *map(str, arguments)],
             stdin=subprocess.DEVNULL,
@@ -106,8 +108,12 @@ class CrawlCommand:
         return self._of_site(lambda: store_file(replica(self.address)))
 
     def states(self) -> Counter[str]:
-        """How many pages stand where in the frontier."""
+        """How many pages stand where in the frontier, if it is there yet."""
+        if not self.frontier.exists():
+            return Counter()
         with _reading(self.frontier) as database:
+            if not database.execute("PRAGMA user_version").fetchone()[0]:
+                return Counter()
             return Counter(dict(database.execute("SELECT state, count(*) FROM pages GROUP BY state")))
 
     def pages(self, state: str) -> set[str]:
@@ -117,7 +123,7 @@ class CrawlCommand:
 
     def status(self) -> list[dict[str, str | int]]:
         """What `mixgraph crawl status` says of each kind of page."""
-        said = self.below("status", "--json")
+        said = self.below("status", "--format", "json")
         assert said.code == 0, said.err
         rows: list[dict[str, str | int]] = json.loads(said.out)
         return rows
@@ -150,11 +156,18 @@ def killed(process: subprocess.Popen[str]) -> None:
 def until(condition: Callable[[], object], process: subprocess.Popen[str], seconds: float = 60) -> None:
     """Wait until something is so; fails when the process ends before, or after so many seconds."""
     deadline = time.monotonic() + seconds
-    while not condition():
-        if process.poll() is not None:
-            raise AssertionError(f"it ended before, with {process.returncode}: {process.communicate()[1]}")
-        assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.01)
+    so = False
+    try:
+        while not (so := bool(condition())):
+            assert time.monotonic() < deadline, "it did not come to pass"
+            if process.poll() is not None:
+                break
+            time.sleep(0.02)
+    finally:
+        if not so:
+            process.kill()
+            print(process.communicate()[1])  # noqa: T201  # pytest shows it with the failure
+    assert so, f"it ended before, with {process.returncode}"
 
 
 @contextmanager

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.replica.faults import Fault, FaultySite
+from crawler.replica.faults import FAULTS, Fault, FaultySite
 from crawler.replica.server import ReplicaServer, running
 from graph.connection import Database
 from graph.digest import digest_of
-from tests.crawler.crawl_command import CrawlCommand, Ended
+from tests.crawler.crawl_command import CrawlCommand
 from tests.crawler.small_replica import GENRE, small_replica
 from tests.crawler.test_whole_crawl import emptied
 
@@ -31,7 +31,7 @@ def served(site: FaultySite) -> Iterator[ReplicaServer]:
 def expected(served: ReplicaServer, server: Database, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The digest of the graph that a crawl without faults gives."""
     emptied(server)
-    crawl = CrawlCommand(tmp_path_factory.mktemp("undisturbed"), served.address, server)
+    crawl = CrawlCommand(tmp_path_factory.mktemp("undisturbed"), served.address, server.address)
     ran = crawl.run(*COMMAND)
     assert ran.code == 0, ran.err
     return digest_of(server)
@@ -43,8 +43,54 @@ def crawl(
 ) -> Iterator[CrawlCommand]:
     """A crawl of the replica, which has no faults yet, into an empty graph."""
     served.log.clear()
-    yield CrawlCommand(tmp_path, served.address, database)
+    yield CrawlCommand(tmp_path, served.address, database.address)
     site.clear()
+
+
+# what passes, and the part of the site that has it
+PASSING = (
+    "too-many:path=/Pers[^/]*n-1/Piece,times=1,value=1",
+    "too-many-date:path=/Pers[^/]*n-2/Piece,times=1",
+    "unavailable:path=/Pers[^/]*n-3/Piece,times=2",
+    "unavailable:path=/sample/,times=1,value=1",
+    "broken:path=/Pers[^/]*n-1/$,times=2",
+    "cut-off:path=/Pers[^/]*n-2/$,times=2",
+    "slow:path=/Pers[^/]*n-3/$,times=1,value=1.5",
+    "redirect-loop:path=/cover/,times=2",
+    "told-charset:path=Piece",
+)
+
+
+def test_what_passes_is_waited_for(crawl: CrawlCommand, site: FaultySite, database: Database, expected: str) -> None:
+    for fault in PASSING:
+        site.add(Fault.of(fault))
+    ran = crawl.run(*COMMAND)
+    assert ran.code == 0, ran.err
+    return digest_of(server)
+
+
+@pytest.fixture
+def crawl(
+    expected: str, served: ReplicaServer, site: FaultySite, database: Database, tmp_path: Path
+) -> Iterator[CrawlCommand]:
+    """A crawl of the replica, which has no faults yet, into an empty graph."""
+    served.log.clear()
+    yield CrawlCommand(tmp_path, served.address, database.address)
+    site.clear()
+
+
+# what passes, and the part of the site that has it
+PASSING = (
+    "too-many:path=/Pers[^/]*n-1/Piece,times=1,value=1",
+    "too-many-date:path=/Pers[^/]*n-2/Piece,times=1",
+    "unavailable:path=/Pers[^/]*n-3/Piece,times=2",
+    "unavailable:path=/sample/,times=1,value=1",
+    "broken:path=/Pers[^/]*n-1/$,times=2",
+    "cut-off:path=/Pers[^/]*n-2/$,times=2",
+    "slow:path=/Pers[^/]*n-3/$,times=1,value=1.5",
+    "redirect-loop:path=/cover/,times=2",
+    "told-charset:path=Piece",
+)
 
 
 def test_what_passes_is_waited_for(crawl: CrawlCommand, site: FaultySite, database: Database, expected: str) -> None:
@@ -77,7 +123,7 @@ LASTING = {
     "private-address:path=/Pers[^/]*n-3/Piece-0-": ("169.254.169.254/latest/meta-data/ (a redirect) is not of", 1),
     "redirect-loop:path=/Pers[^/]*n-3/Piece-1-": ("max redirections reached", 6),
     "other-charset:path=/Pers[^/]*n-0/Piece-1-": ("track page: names hold letters that are not of the charset", 1),
-    "cut-off:path=/cover/": ("ResponseFailed", 5),
+    "cut-off:path=/cover/": ("ResponseDataLossError", 5),
 }
 
 
@@ -198,3 +244,8 @@ def test_a_robots_txt_that_is_not_there_and_one_that_wants_pauses(
     assert len(requests) == 4
     pauses = [after.began - before.began for before, after in zip(requests, requests[1:], strict=False)]
     assert min(pauses) > 0.29
+
+
+def test_every_fault_is_here() -> None:
+    met = {fault.partition(":")[0] for fault in (*PASSING, *LASTING, *REFUSALS)} | {"new-layout", "robots-delay"}
+    assert met == set(FAULTS)

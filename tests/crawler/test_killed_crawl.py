@@ -29,7 +29,7 @@ def test_a_killed_crawl_goes_on_where_it_was(
     # a page takes a while, so that there is something to kill
     site = FaultySite(small_replica(Layout.MIXED), [Fault("slow", value="0.02")])
     with running(site) as server:
-        undisturbed = CrawlCommand(tmp_path / "undisturbed", server.address, database)
+        undisturbed = CrawlCommand(tmp_path / "undisturbed", server.address, database.address)
         ran = undisturbed.run(*COMMAND)
         assert ran.code == 0, ran.err
         began, ended = server.log.requests[0].began, server.log.requests[-1].ended
@@ -37,7 +37,7 @@ def test_a_killed_crawl_goes_on_where_it_was(
         emptied(database)
         server.log.clear()
 
-        crawl = CrawlCommand(tmp_path / "killed", server.address, database)
+        crawl = CrawlCommand(tmp_path / "killed", server.address, database.address)
         leased: Counter[str] = Counter()
         asked: Counter[str] = Counter()
         kills = 0

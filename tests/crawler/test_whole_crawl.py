@@ -45,7 +45,7 @@ def catalogue(database: Database) -> ToldGraph:
 def test_a_crawl_gives_the_catalogue(layout: Layout, catalogue: ToldGraph, database: Database, tmp_path: Path) -> None:
     site = replica_of_catalogue(layout)
     with running(site) as server:
-        crawl = CrawlCommand(tmp_path, server.address, database)
+        crawl = CrawlCommand(tmp_path, server.address, database.address)
         ran = crawl.run(*site.contents.genres, "--details", "--features", FEATURES)
         assert (ran.code, ran.out) == (0, ""), ran.err
         asked = Counter(server.log.targets)
@@ -65,7 +65,7 @@ def test_without_details_all_but_kinds_is_known(layout: Layout, database: Databa
     imported = told_graph(database)
     emptied(database)
     with running(small_replica(layout)) as server:
-        crawl = CrawlCommand(tmp_path, server.address, database)
+        crawl = CrawlCommand(tmp_path, server.address, database.address)
         assert crawl.run(GENRE).code == 0
         assert not any(target.startswith("/sample/") for target in server.log.targets)
         told = told_graph(database)
@@ -92,7 +92,7 @@ def test_the_artist_with_most_songs_comes_next(database: Database, tmp_path: Pat
         ]
     )
     with running(ReplicaSite(made)) as server:
-        crawl = CrawlCommand(tmp_path, server.address, database)
+        crawl = CrawlCommand(tmp_path, server.address, database.address)
 
         def asked(pages: int, *starts: str) -> set[str]:
             server.log.clear()
