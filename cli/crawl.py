@@ -91,9 +91,10 @@ class CrawlGroup(click.Group):
 def command(context: click.Context, /, **said: Any) -> None:
     """Read artists, songs and who sampled whom from a site's pages, politely, and go on where the last crawl ended.
 
-    START is a genre (Hip-Hop) or the address of an artist, song, connection, tag or chart; of MusicBrainz an artist's name or
-    MBID, the address of a recording, or search:WORDS. Without one, what waits is fetched. robots.txt, its delays and refusals are obeyed: a site that refuses is left alone (exit 6). WhoSampled is
-    expected to refuse; its terms are said to forbid crawls. `mixgraph replica` serves a site to crawl on this machine.
+    START is a genre (Hip-Hop) or the address of an artist, song, connection, tag or chart; of MusicBrainz an artist's name
+    or MBID, the address of a recording, or search:WORDS. Without one, what waits is fetched. robots.txt, its delays and
+    refusals are obeyed: a site that refuses is left alone (exit 6). WhoSampled is expected to refuse; its terms are said to
+    forbid crawls. `mixgraph replica` serves a site to crawl on this machine.
 
     \b
     Example:

@@ -44,10 +44,7 @@ class CrawlProgress:
         from crawler.frontier.page_row import State
 
         crawl, count, written = self._crawl, self._crawl.count, self._crawl.writer.written
-        said = (
-            f"{crawl.site.source}: {written.pages:,} pages; new: {written.songs:,} songs, {written.artists:,} artists, "
-            f"{written.relations:,} relations"
-        )
+        said = crawl.summary()
         self._talk.note(said)
         self._talk.result(said)
         states: dict[State, int] = {}

@@ -165,6 +165,14 @@ class Crawl:
         retry_at = None if again_in is None else time.time() + again_in
         self.frontier.failed(leased.url, why, retry_at=retry_at, http_status=status)
 
+    def summary(self) -> str:
+        """One line that says what is new in the graph."""
+        written = self.writer.written
+        return (
+            f"{self.site.source}: {written.pages:,} pages; new: {written.songs:,} songs, {written.artists:,} artists, "
+            f"{written.relations:,} relations"
+        )
+
     def stop(self, error: BaseException) -> None:
         """Fetch nothing more; what was read is still loaded."""
         self.error = self.error or error

@@ -1,10 +1,11 @@
 """A crawl in this process: Scrapy, its reactor, and what comes out when it is stopped."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import scrapy
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler.crawl import Crawl
@@ -31,13 +32,8 @@ def run(
     page, DatabaseError, StoreUnusable …),
     InputUnusable without a contact, and KeyboardInterrupt, after what was read was loaded.
     """
-    try:
-        settings = {} if patience is None else {"MIXGRAPH_PATIENCE": patience}
-        _run(spider, crawl.site, contact, settings, crawl=crawl, progress=progress)
-    finally:
-        if crawl.error is not None:
-            raise crawl.error
-    crawl.check_allowed()
+    settings = {} if patience is None else {"MIXGRAPH_PATIENCE": patience}
+    _run(spider, crawl.site, contact, settings, crawl=crawl, progress=progress)
 
 
 def verdicts(site: Site, contact: str, urls: list[str]) -> dict[str, Verdict]:
@@ -64,10 +60,20 @@ def _run(
     crawler = process.create_crawler(spider)
     task = process.crawl(crawler, **arguments)
     process.start()
+    concluded(crawler, task)
+
+
+def concluded(crawler: Crawler, task: "asyncio.Task[None]") -> None:
+    """Raise what stopped a crawl that has ended, if anything did; see `run`."""
+    crawl: Crawl | None = getattr(crawler.spider, "crawl", None)
+    if crawl is not None and crawl.error is not None:
+        raise crawl.error
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
         raise error
     if (why := refusal(crawler)) is not None:
-        raise SiteRefused(f"{site.base}: {why}")
+        raise SiteRefused(f"{crawler.settings['MIXGRAPH_SITE']}: {why}")
     # a second Ctrl-C does not wait for the end
     if not task.done() or crawler.stats.get_value("finish_reason") == "shutdown":
         raise KeyboardInterrupt
+    if crawl is not None:
+        crawl.check_allowed()

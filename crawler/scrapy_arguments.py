@@ -4,24 +4,21 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.crawl import Crawl, Limits
-from crawler.errors import SiteRefused
 from crawler.features import features_in
 from crawler.frontier.order import STRATEGIES
 from crawler.manners.identity import user_agent
 from crawler.manners.origin import Origin
-from crawler.manners.refusals import refusal
 from crawler.plan import Plan, opened
 from crawler.services import SERVICES
 from graph.connection import connect
 from graph.errors import InputUnusable
 from graph.schema_setup import prepare
-from model.errors import MixgraphError
 
 SEPARATOR = "|"  # between several starts; names of artists have commas
 ARGUMENTS = (
@@ -37,30 +34,15 @@ logger = logging.getLogger(__name__)
 def begun(crawler: Crawler, name: str, said: Mapping[str, str]) -> Crawl:
     """The crawl of a spider, with frontier and database open until Scrapy's engine has stopped.
 
-    Ends the process with one line and mixgraph's exit code where it cannot begin, or where something stopped it.
+    Raises InputUnusable for arguments that mean none, and what `opened` and `connect` raise.
     """
-    stack = ExitStack()
-    try:
-        crawl = _opened(crawler, plan_of(name, said), said, stack)
-    except MixgraphError as error:
-        stack.close()
-        _end(error)
+    with ExitStack() as opening:
+        crawl = _opened(crawler, plan_of(name, said), said, opening)
+        stack = opening.pop_all()
 
     def ended() -> None:
-        written = crawl.writer.written
         stack.close()
-        logger.info(
-            f"{crawl.site.source}: {written.pages:,} pages; new: {written.songs:,} songs, {written.artists:,} artists, "
-            f"{written.relations:,} relations"
-        )
-        try:
-            if crawl.error is not None:
-                raise crawl.error
-            if (why := refusal(crawler)) is not None:
-                raise SiteRefused(f"{crawl.site.base}: {why}")
-            crawl.check_allowed()
-        except MixgraphError as error:
-            _end(error)
+        logger.info(crawl.summary())
 
     # the last signal of all: everything that was read is in the graph
     crawler.signals.connect(ended, signals.engine_stopped, weak=False)
@@ -126,8 +108,3 @@ def _number(said: Mapping[str, str], name: str, kind: Callable[[str], Number]) -
     if not 0 <= number < 2**53 or (number == 0 and name != "depth"):
         raise InputUnusable(f"{name}={said[name]}: not a number that it can be")
     return number
-
-
-def _end(error: MixgraphError) -> NoReturn:
-    logger.error(f"{error}{f' – {error.hint}' if error.hint else ''}")
-    raise SystemExit(error.exit_code)

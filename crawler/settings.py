@@ -14,6 +14,7 @@ MIXGRAPH_PATIENCE = 300.0  # seconds that the database may be gone before the cr
 
 BOT_NAME = "mixgraph"
 SPIDER_MODULES = ["crawler.spiders"]
+COMMANDS_MODULE = "crawler.commands"
 ADDONS = {"crawler.manners.binding.Binding": 0}
 
 # pages come from the durable frontier, and what they tell goes into the graph

@@ -14,7 +14,7 @@ RETRY_PAUSE_OF_REPLICA = 0.2  # seconds, the first; it has nobody whom repeated 
 _OPEN = frozenset(
     {
         *("MIXGRAPH_SITE", "MIXGRAPH_CONTACT", "MIXGRAPH_CONCURRENCY", "MIXGRAPH_PATIENCE"),
-        *("SCHEDULER", "ITEM_PIPELINES", "SPIDER_MODULES", "LOG_LEVEL", "LOG_VERSIONS"),
+        *("SCHEDULER", "ITEM_PIPELINES", "SPIDER_MODULES", "COMMANDS_MODULE", "LOG_LEVEL", "LOG_VERSIONS"),
     }
 )
 # a caller may be slower, or ask for less

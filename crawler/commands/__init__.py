@@ -1,0 +1,1 @@
+"""Scrapy's commands that do a little more in this project."""
