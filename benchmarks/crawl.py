@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from crawler.frontier.page_row import State
 from crawler.frontier.reader import FrontierReader
@@ -114,7 +115,7 @@ def fetch_alone(base: str, pages: int) -> None:
 
     class Alone(scrapy.Spider):
         name = "alone"
-        start_urls = [f"{base}/Artist-{at // AN_ARTIST}/Track-{at}/" for at in range(pages)]
+        start_urls: ClassVar = [f"{base}/Artist-{at // AN_ARTIST}/Track-{at}/" for at in range(pages)]
 
         def parse(self, response: scrapy.http.Response, **_: object) -> None:
             """Look at nothing."""

@@ -64,6 +64,16 @@ DOWNLOAD_DELAY_JITTER = 0.0  # half a second at random would sometimes be less t
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 
+# Scrapy starts as many tasks for each page, to take items that spiders yield; ours yield none
+CONCURRENT_ITEMS = 1
+# these look at requests that spiders yield; ours come from the frontier
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+
 # the frontier keeps what failed and when it is due; Scrapy would keep it in memory, and ask again within seconds
 RETRY_ENABLED = False
 # the frontier holds the queue; what JOBDIR keeps is lost at kill -9, and holds pickles

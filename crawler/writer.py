@@ -104,7 +104,7 @@ class Writer:
                 with translated(database.address):
                     described = [] if self._described else [self._description()]
                     count = load(database, enumerate([*described, *records]), rejected=self._rejected)
-                    rows = database.read("songs_of_artists", ids=list(names))
+                    rows = database.read("songs_of_artists", ids=list(names))[0]["found"]
             except DatabaseError:
                 self._leave()
                 raise

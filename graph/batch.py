@@ -1,7 +1,6 @@
 """Claims on their way into the graph."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from graph.claims import ARTIST, IN_GENRE, PERFORMED, PRODUCED, RELATION, SONG, Claim, Claimed
@@ -46,10 +45,11 @@ class Batch:
         self.rows: dict[str, Rows] = {}
 
     def copy(self) -> "Batch":
-        """One that can be added to without changing this one."""
+        """One that can be added to without changing this one; what was prepared does not know what is added."""
         copied = Batch()
-        for name in ("sources", "songs", "artists", "performed", "produced", "genres", "relations", "measured"):
-            setattr(copied, name, deepcopy(getattr(self, name)))
+        copied.sources, copied.measured, copied.rows = dict(self.sources), dict(self.measured), self.rows
+        for name in ("songs", "artists", "performed", "produced", "genres", "relations"):
+            setattr(copied, name, {key: dict(claims) for key, claims in getattr(self, name).items()})
         return copied
 
     def prepare(self) -> None:
@@ -65,6 +65,17 @@ class Batch:
             ("relations", self.relation_claims(alone)),
         ):
             self.rows[kind] = {key: created(kind, key, list(each)) for key, each in claims.items()}
+
+    def unprepare(self, songs: Set[str]) -> None:
+        """Forget the rows of these songs, and of all that is around them."""
+        self.rows = {
+            kind: {
+                key: row
+                for key, row in rows.items()
+                if songs.isdisjoint((key,) if isinstance(key, str) else key)  # an artist's is no song's id
+            }
+            for kind, rows in self.rows.items()
+        }
 
     def add_song(self, song: SongRecord, source: str, stated: str) -> None:
         """Take a source's statement of a song, by the id it states."""

@@ -120,9 +120,9 @@ class Work:
         self._meanwhile = meanwhile
         self._before = before
 
-    def found(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
+    def found(self, name: str, /, **parameters: Any) -> list[Any]:
         """What the statement of that name gives in its one row and column `found`."""
-        rows: list[dict[str, Any]] = self.run(name, **parameters).rows[0]["found"]
+        rows: list[Any] = self.run(name, **parameters).rows[0]["found"]
         return rows
 
     def send(self, name: str, /, **parameters: Any) -> None:

@@ -208,7 +208,7 @@ class _Reading:
             if part.features:
                 batch = batch.copy()
                 own = sorted({each for _, record in part.features for each in record.own_ids})
-                known = {row["id"] for row in work.run("resolve_aliases", ids=own).rows} if own else set()
+                known = {row["id"] for row in work.found("resolve_aliases", ids=own)} if own else set()
                 known |= {own_id for _, own_ids in batch.own_ids() for own_id in own_ids}
                 for line, record in part.features:
                     song = next((own_id for own_id in record.own_ids if own_id in known), record.song_id)

@@ -44,7 +44,7 @@ def undo_merge(database: Database, merged: str) -> Merged:
         if kept is None:
             return None
         work.run("remove_merge", merged=merged)
-        songs = {row["song_id"] for row in work.run("resolve_aliases", ids=[merged]).rows}
+        songs = {row["song_id"] for row in work.found("resolve_aliases", ids=[merged])}
         place_again(work, songs)
         return Merged(kept, merged)
 

@@ -111,7 +111,7 @@ def _differs(row: dict[str, Any]) -> bool:
 def _restate(work: Work, rows: list[dict[str, Any]]) -> None:
     work.run("lock_graph")
     wanted = {row["song_id"]: min(_stated(row)) for row in rows if len(_stated(row)) == 1}
-    taken = {row["song_id"] for row in work.run("existing_songs", ids=sorted(set(wanted.values()))).rows}
+    taken = set(work.found("existing_songs", ids=sorted(set(wanted.values()))))
     renamed: dict[str, str] = {}
     for song, stated in wanted.items():
         if stated not in taken:

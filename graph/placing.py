@@ -112,7 +112,7 @@ def place_again(work: Work, songs: Iterable[str], *, without: str | None = None,
 
 
 def _settled(work: Work, batch: Batch, merges: Mapping[str, str], also: Sequence[str]) -> tuple[Resolution, Batch]:
-    batch = batch.copy()  # the transaction may run again with the one it was given
+    given = batch  # the transaction may run again with it
     trees = Groups()
     for merged, kept in merges.items():
         trees.join(merged, kept)
@@ -121,11 +121,17 @@ def _settled(work: Work, batch: Batch, merges: Mapping[str, str], also: Sequence
         ids = {*batch.ids(), *also}
         ids |= {each for one in ids if one in tree_of for each in tree_of[one]}
         asked = sorted(ids)
-        known = {row["id"]: row["song_id"] for row in work.run("resolve_aliases", ids=asked).rows}
-        songs = [row["song_id"] for row in work.run("existing_songs", ids=[*asked, *set(known.values())]).rows]
+        known = {row["id"]: row["song_id"] for row in work.found("resolve_aliases", ids=asked)}
+        songs = work.found("existing_songs", ids=[*asked, *set(known.values())])
         resolution = resolve(batch.own_ids(), ids, known, songs, merges)
+        names = resolution.names
         if not resolution.absorbed:
+            if moved := names.keys() & batch.songs.keys():
+                batch = batch.copy() if batch is given else batch
+                batch.unprepare(moved | {names[each] for each in moved})
             return resolution, batch
+        batch = batch.copy() if batch is given else batch
+        batch.rows = {}  # made before more was known
         take_out(work, resolution.absorbed, batch)
         work.run("remove_songs", ids=resolution.absorbed)
 
@@ -153,7 +159,8 @@ def _place_songs(work: Work, batch: Batch, resolution: Resolution, placed: Place
         held = there.get("stated_ids") or ([song] if there.get("sources") else [])
         stated = [*held, *(each for each in new if each not in held)]
         if stated not in ([song], held):
-            (writes.create if song in writes.create else writes.update).setdefault(song, {})["stated_ids"] = stated
+            written = writes.create if song in writes.create else writes.update
+            written[song] = {**written.get(song, {}), "stated_ids": stated}  # one that was prepared stays as it is
     if writes.create:
         work.send("create_songs", rows=list(writes.create.values()))
     if writes.update:

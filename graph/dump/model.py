@@ -80,7 +80,7 @@ def _here(database: Database, lists: Lists) -> Lists:
     """The lists in the ids that songs have in this graph, which may have joined some of them or named them otherwise."""
     while some := list(islice(lists, LISTS_PER_TRANSACTION)):
         ids = {song for song, _ in some} | {other for _, others in some for other, _ in others}
-        names = {row["id"]: row["song_id"] for row in database.read("resolve_aliases", ids=sorted(ids))}
+        names = {row["id"]: row["song_id"] for row in database.read("resolve_aliases", ids=sorted(ids))[0]["found"]}
         for song, others in some:
             here = names.get(song, song)
             best: dict[str, float] = {}

@@ -1,4 +1,4 @@
-// Which songs are known by these other ids. Parameters: ids. Columns: id, song_id.
+// Which songs are known by these other ids. Parameters: ids. Columns: found [id, song_id], one list: a driver is slow at many rows.
 UNWIND $ids AS id
 MATCH (:Alias {alias: id})-[:OF]->(song:Song)
-RETURN id, song.song_id AS song_id
+RETURN collect({id: id, song_id: song.song_id}) AS found

@@ -1,4 +1,4 @@
-// How many songs artists have. Parameters: ids. Columns: artist_id, songs; none for an artist that is not there.
+// How many songs artists have. Parameters: ids. Columns: found [artist_id, songs], one list, without artists that are not there.
 UNWIND $ids AS id
 MATCH (artist:Artist {artist_id: id})
-RETURN artist.artist_id AS artist_id, count { (artist)-[:PERFORMED]->(:Song) } AS songs
+RETURN collect({artist_id: artist.artist_id, songs: count { (artist)-[:PERFORMED]->(:Song) }}) AS found

@@ -42,9 +42,8 @@ def test_a_parameter_that_is_used_is_named_in_the_comment(name: str) -> None:
 
 
 def test_every_statement_is_used_and_every_used_one_is_there() -> None:
-    code = "\n".join(
-        path.read_text() for folder in ("graph", "crawler", "web", "cli") for path in (ROOT / folder).rglob("*.py")
-    )
+    folders = [ROOT / name for name in ("graph", "crawler", "web", "cli")]
+    code = "\n".join(path.read_text() for folder in folders for path in folder.rglob("*.py"))
     constants = {f"schema/constrain_{name}" for name in CONSTRAINTS} | {
         f"schema/index_{name}" for name in FULLTEXT_INDEXES
     }
