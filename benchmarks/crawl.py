@@ -42,7 +42,7 @@ from graph.server import local
 PAGES_A_SECOND = 60  # of CPU, fetched to loaded
 READ_AGAIN_A_SECOND = 100
 BYTES_A_PAGE = 200
-SAMPLES = 1.0  # seconds between two looks at the memory of a process
+SAMPLES = 5.0  # seconds between two looks at the memory of a process
 
 
 @dataclass(slots=True)
@@ -81,7 +81,9 @@ def _watch(pid: int, frontier: Path | None, cost: Cost, over: threading.Event) -
             peak = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
             if frontier.exists():
                 with FrontierReader(frontier) as reader:
-                    cost.peaks.append((_done(reader), peak))
+                    done = _done(reader)
+                cost.peaks.append((done, peak))
+                print(f"  {time.time() - cost.began:7.0f} s {done:>9,} pages {peak / 1e6:8.1f} MB", flush=True)
 
 
 def _done(reader: FrontierReader) -> int:
@@ -185,8 +187,6 @@ def memory(pages: int) -> bool:
         arguments = ["-m", "cli.main", "crawl", f"{address}/Artist-0/", "--replica", address, "--max-pages", str(pages)]
         cost = run(arguments, frontier_file(site))
     first = next((done, peak) for done, peak in cost.peaks if done >= pages // 10)
-    for done, peak in cost.peaks[:: max(1, len(cost.peaks) // 20)]:
-        print(f"  {done:>9,} pages {peak / 1e6:8.1f} MB")
     done, peak = cost.peaks[-1]
     grown = (peak - first[1]) / (done - first[0])
     print(

@@ -71,14 +71,19 @@ class Writer:
             self._waiting.append(page)
 
     def flush(self) -> None:
-        """Load what waits; raises DatabaseError when the database is gone, and what was not loaded waits on."""
-        while pages := self._next():
+        """Load what waits now; raises DatabaseError when the database is gone, and what was not loaded waits on.
+
+        Pages that come meanwhile wait for the next time: a load of few pages costs hardly less than one of many.
+        """
+        left = self.waiting
+        while left > 0 and (pages := self._next()):
             try:
                 self._load(pages)
             except BaseException:
                 with self._lock:
                     self._waiting[:0] = pages
                 raise
+            left -= len(pages)
 
     def _next(self) -> list[Page]:
         with self._lock:
