@@ -159,11 +159,14 @@ def _plan(said: dict[str, Any]) -> "Plan":
 
 
 def _accept(talk: Talk, said: dict[str, Any], site: "Site") -> None:
-    """Show the terms of a site that is not on this machine; raises UsageError unless the user accepts them."""
+    """Show the terms of a site that is not on this machine; raises UsageError unless the user accepts them, and InputUnusable
+    without a contact."""
+    from crawler.manners.identity import user_agent
     from crawler.manners.origin import Origin
 
     if Origin.of_site(site.base).is_replica:
         return
+    user_agent(said["contact"] or "")
     talk.note(f"{site.base}: {site.terms or 'its terms are not known here'}")
     talk.note(
         "You answer for this crawl: read the site's terms first. It names you by your contact, and obeys refusals."

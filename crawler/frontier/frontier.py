@@ -92,8 +92,9 @@ class Frontier(FrontierReader):
     def add(self, links: Iterable[Link], depth: int, *, below: str = "") -> int:
         """Let these pages wait, found `depth` links from the start on the page `below` (""; a start); gives how many are new.
 
-        A known page keeps its state, but a start that was skipped waits again; of two depths the smaller one wins (what hangs below it is not moved). Pages below another
-        belong to its artist and come before other artists; artists' own pages wait for their turn, but starts do not.
+        A known page keeps its state, but a start that was skipped waits again; of two depths the smaller one wins (what hangs
+        below it is not moved). Pages below another belong to its artist and come before other artists; artists' own pages wait
+        for their turn, but starts do not.
         """
         found = list(links)
         with self._file.writing() as database:

@@ -98,7 +98,7 @@ class PageSpider(scrapy.Spider):
     def loaded(self) -> None:
         """Some pages more are in the graph: there may be room for others again."""
         self._progress()
-        if not self.crawler.engine.downloader.active:  # type: ignore[union-attr]
+        if not self.crawler.engine.downloader.active:
             self._go_on()
 
     def idle(self) -> None:
@@ -120,7 +120,7 @@ class PageSpider(scrapy.Spider):
         """Fetch the next page now: by itself Scrapy looks for one every five seconds only, when it had none."""
         self._timer = None
         if (leased := self.crawl.next()) is not None:
-            self.crawler.engine.crawl(self.request(leased))  # type: ignore[union-attr]
+            self.crawler.engine.crawl(self.request(leased))
 
     def _note(self, failure: Failure) -> None:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Everything that can be wrong with a site: what the crawl says of it, what it does not do, and that nothing is lost."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -61,55 +62,16 @@ PASSING = (
 )
 
 
-def test_what_passes_is_waited_for(crawl: CrawlCommand, site: FaultySite, database: Database, expected: str) -> None:
+def test_what_passes_is_waited_for(
+    crawl: CrawlCommand, site: FaultySite, served: ReplicaServer, database: Database, expected: str
+) -> None:
     for fault in PASSING:
         site.add(Fault.of(fault))
     ran = crawl.run(*COMMAND)
     assert ran.code == 0, ran.err
-    return digest_of(server)
-
-
-@pytest.fixture
-def crawl(
-    expected: str, served: ReplicaServer, site: FaultySite, database: Database, tmp_path: Path
-) -> Iterator[CrawlCommand]:
-    """A crawl of the replica, which has no faults yet, into an empty graph."""
-    served.log.clear()
-    yield CrawlCommand(tmp_path, served.address, database.address)
-    site.clear()
-
-
-# what passes, and the part of the site that has it
-PASSING = (
-    "too-many:path=/Pers[^/]*n-1/Piece,times=1,value=1",
-    "too-many-date:path=/Pers[^/]*n-2/Piece,times=1",
-    "unavailable:path=/Pers[^/]*n-3/Piece,times=2",
-    "unavailable:path=/sample/,times=1,value=1",
-    "broken:path=/Pers[^/]*n-1/$,times=2",
-    "cut-off:path=/Pers[^/]*n-2/$,times=2",
-    "slow:path=/Pers[^/]*n-3/$,times=1,value=1.5",
-    "redirect-loop:path=/cover/,times=2",
-    "told-charset:path=Piece",
-)
-
-
-def test_what_passes_is_waited_for(crawl: CrawlCommand, site: FaultySite, database: Database, expected: str) -> None:
-    for fault in (
-        "too-many:path=/Pers.n-1/Piece,times=1,value=1",
-        "too-many-date:path=/Pers.n-2/Piece,times=1",
-        "unavailable:path=/Pers.n-3/Piece,times=2",
-        "unavailable:path=/sample/,times=1,value=1",
-        "broken:path=/Pers.n-1/$,times=2",
-        "cut-off:path=/Pers.n-2/$,times=2",
-        "slow:path=/Pers.n-3/$,times=1,value=1.5",
-        "redirect-loop:path=/cover/,times=2",
-        "told-charset:path=Piece",
-    ):
-        site.add(Fault.of(fault.replace("Pers.n", "Pers[^/]*n")))
-    ran = crawl.run(*COMMAND)
-    assert ran.code == 0, ran.err
     assert "Traceback" not in ran.err
-    assert ran.seconds > 1.5
+    assert max(request.ended - request.began for request in served.log.requests) > 1.5
+    assert [request.status for request in served.log.requests].count(429) == 2
     assert digest_of(database) == expected
     assert set(crawl.states()) == {"done"}
 
@@ -242,8 +204,8 @@ def test_a_robots_txt_that_is_not_there_and_one_that_wants_pauses(
     assert crawl.run(GENRE, "--fresh", "--max-pages", "4").code == 0
     requests = [request for request in served.log.requests if request.target != "/robots.txt"]
     assert len(requests) == 4
-    pauses = [after.began - before.began for before, after in zip(requests, requests[1:], strict=False)]
-    assert min(pauses) > 0.29
+    pauses = [after.began - before.began for before, after in pairwise(requests)]
+    assert min(pauses) > 0.2  # what the system takes of one pause it gives to the next
 
 
 def test_every_fault_is_here() -> None:
