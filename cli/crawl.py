@@ -130,11 +130,23 @@ def _crawl(talk: Talk, **said: Any) -> None:
         database = stack.enter_context(connect(server_progress(talk)))
         prepare(database, lambda question: talk.consents(question, said["yes"]))
         crawl = stack.enter_context(opened(plan, lambda: connect(server_progress(talk)), features))
-        progress = stack.enter_context(CrawlProgress.shown(talk, crawl))
-        try:
+        with CrawlProgress.shown(talk, crawl) as progress:
+            stack.callback(progress.say, _again(said))
             run(spider, crawl, said["contact"] or "", progress.tick, said["patience"])
-        finally:
-            progress.say()
+
+
+def _again(said: dict[str, Any]) -> str:
+    """The command that goes on with this crawl."""
+    words = ["mixgraph crawl"]
+    if said["site"] != "whosampled":
+        words.append(f"--site {said['site']}")
+    if said["replica"]:
+        words.append(f"--replica {said['replica']}")
+    if said["origin"] or said["outwards"]:
+        words.append("--outwards")
+    if said["details"]:
+        words.append("--details")
+    return " ".join(words)
 
 
 def _plan(said: dict[str, Any]) -> "Plan":
@@ -263,6 +275,7 @@ def status(talk: Talk, failed: int, output: Output) -> None:
     Example:
       mixgraph crawl status
     """
+    from crawler.frontier.page_row import State
     from crawler.frontier.reader import FrontierReader
     from crawler.plan import STORE, crawled_sites
 
@@ -275,21 +288,15 @@ def status(talk: Talk, failed: int, output: Output) -> None:
             with FrontierReader(path) as frontier:
                 counts = frontier.counts()
                 for kind in sorted({kind for kind, _ in counts}):
-                    states = {state.value: number for (of, state), number in counts.items() if of is kind}
-                    rows.append(
-                        {"site": folder.name, "crawl": path.stem, "page": kind.value, **dict(sorted(states.items()))}
-                    )
+                    numbers = {state.value.replace(" ", "_"): counts.get((kind, state), 0) for state in State}
+                    rows.append({"site": folder.name, "crawl": path.stem, "page": kind.value, **numbers})
                 failures += [f"{each.state}: {each.url}: {each.error}" for each in frontier.failures(failed)]
     if not rows:
         talk.note("nothing was crawled yet: `mixgraph crawl GENRE`")
-    output.write(
-        rows, ["site", "crawl", "page", *dict.fromkeys(name for row in rows for name in row if name not in _NAMES)]
-    )
+    names = dict.fromkeys(name for row in rows for name, value in row.items() if value)
+    output.write(rows, [name for name in (rows[0] if rows else ()) if name in names])
     for line in failures:
         talk.note(line)
-
-
-_NAMES = ("site", "crawl", "page")
 
 
 @command.command("retry")
@@ -360,7 +367,7 @@ def reparse(talk: Talk, site: str | None, details: bool, add: bool, features: Pa
             read_again(crawl, store, step.advance)
             from cli.crawl_progress import CrawlProgress
 
-            CrawlProgress(talk, crawl, step).say()
+            CrawlProgress(talk, crawl, step).say("mixgraph crawl")
 
 
 def _folder(site: str | None) -> Path:

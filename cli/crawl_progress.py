@@ -39,8 +39,8 @@ class CrawlProgress:
         waiting = sum(number for (_, state), number in self._crawl.frontier.counts().items() if state in open_states)
         self._step.reach(done, done + waiting)
 
-    def say(self) -> None:
-        """What came of it."""
+    def say(self, again: str) -> None:
+        """What came of it; `again` is the command that goes on."""
         from crawler.frontier.page_row import State
 
         crawl, count, written = self._crawl, self._crawl.count, self._crawl.writer.written
@@ -56,7 +56,6 @@ class CrawlProgress:
             )
         for number, what in (
             (states.get(State.FAILED, 0), "pages failed: `mixgraph crawl status` shows why, `crawl retry` asks again"),
-            (count.forbidden, "pages are forbidden by robots.txt"),
             (count.not_found, "pages are not there (any more)"),
             (count.forbidden, "pages are forbidden by robots.txt"),
             (count.missing, "rows were announced and not found"),
@@ -64,7 +63,7 @@ class CrawlProgress:
             (sum(written.rejected.values()), f"records were left out: {', '.join(sorted(written.rejected))}"),
             (
                 states.get(State.WAITING, 0) + states.get(State.DELAYED, 0),
-                f"pages wait{f' (ended after {crawl.ended})' if crawl.ended else ''}: `mixgraph crawl` goes on",
+                f"pages wait{f' (ended after {crawl.ended})' if crawl.ended else ''}: `{again}` goes on",
             ),
             (states.get(State.TOO_DEEP, 0), "pages are further out than --depth"),
         ):

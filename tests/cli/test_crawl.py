@@ -117,7 +117,7 @@ def test_accepted_terms(capsys: pytest.CaptureFixture[str]) -> None:
         (["http://[::1/"], "http://[::1/ is no page of"),
         (["file:///etc/passwd"], "is no page of"),
         (["--from", "/Some-Artist/"], "is not the page of a song"),
-        (["Hip-Hop", "--from", "/Some-Artist/Some-Song/"], "START or --from, not both"),
+        (["Hip-Hop", "--from", "/Some-Artist/Some-Song/"], "not both"),
         (["Hip-Hop", "--max-pages", "0"], "max-pages"),
         (["Hip-Hop", "--from-folder", "/nowhere"], "/nowhere"),
     ],
