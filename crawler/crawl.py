@@ -14,6 +14,7 @@ from crawler.pages.page import Link, Page, PageKind, PageNotFound, PageUnreadabl
 from crawler.site import Site
 from crawler.writer import Writer
 
+SONGS = (PageKind.TRACK, PageKind.RECORDING)  # pages of songs
 MOST_WAITING = 500  # pages that were read and are not in the graph yet; then none is fetched
 
 LOST = "\ufffd"  # stands for what could not be decoded
@@ -48,11 +49,6 @@ class CrawlCount:
         """Pages that were read."""
         return self.read.total()
 
-    @property
-    def songs(self) -> int:
-        """Pages of songs that were read."""
-        return self.read[PageKind.TRACK] + self.read[PageKind.RECORDING]
-
 
 class Crawl:
     """The pages of one site, from the frontier through a parser to the writer; `store` is None when pages are not kept.
@@ -81,7 +77,7 @@ class Crawl:
         self._following = following
         self._limits = limits or Limits()
         self._began = time.monotonic()
-        self._leased = 0
+        self._leased = self._songs = 0
 
     def next(self) -> Leased | None:
         """The next page to fetch; None when none is due, the database lags behind, or a limit is reached."""
@@ -93,6 +89,7 @@ class Crawl:
             self.stop(error)
             return None
         self._leased += len(leased)
+        self._songs += sum(each.kind in SONGS for each in leased)
         return leased[0] if leased else None
 
     def goes_on(self) -> float | None:
@@ -181,7 +178,7 @@ class Crawl:
         limits = self._limits
         for reached, told in (
             (limits.pages is not None and self._leased >= limits.pages, f"{limits.pages} pages"),
-            (limits.songs is not None and self.count.songs >= limits.songs, f"{limits.songs} songs"),
+            (limits.songs is not None and self._songs >= limits.songs, f"{limits.songs} songs"),
             (
                 limits.seconds is not None and time.monotonic() - self._began >= limits.seconds,
                 f"{limits.seconds:g} seconds" if limits.seconds is not None else "",

@@ -92,22 +92,16 @@ class Frontier(FrontierReader):
     def add(self, links: Iterable[Link], depth: int, *, below: str = "") -> int:
         """Let these pages wait, found `depth` links from the start on the page `below` (""; a start); gives how many are new.
 
-        A known page keeps its state, but a start that was skipped waits again; of two depths the smaller one wins (what hangs
-        below it is not moved). Pages below another belong to its artist and come before other artists; artists' own pages wait
-        for their turn, but starts do not.
+        A known page keeps its state; of two depths the smaller one wins (what hangs below it is not moved). Pages below another
+        belong to its artist and come before other artists; artists' own pages wait for their turn, but starts do not.
         """
-        found = list(links)
         with self._file.writing() as database:
             parent = database.execute("SELECT head, artist FROM pages WHERE url = ?", (below,)).fetchone()
             before: int = database.execute("SELECT coalesce(max(id), 0) FROM pages").fetchone()[0]
             rows = (
-                self._row(before + at, link, depth, parent, start=not below) for at, link in enumerate(found, start=1)
+                self._row(before + at, link, depth, parent, start=not below) for at, link in enumerate(links, start=1)
             )
             database.executemany(_ADD, rows)
-            if not below:  # who begins at a page that was not to be fetched wants it asked for again
-                database.executemany(
-                    _PUT_BACK + "url = ? AND state = 'skipped'", ((self._deepest, each.url) for each in found)
-                )
             added: int = database.execute("SELECT count(*) FROM pages WHERE id > ?", (before,)).fetchone()[0]
         return added
 

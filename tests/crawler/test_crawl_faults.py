@@ -146,7 +146,7 @@ REFUSALS = {
     "too-many:value=1000000,after=4": "the site asks to wait (16,667 minutes)",
     "forbidden:after=4": "the site refused 3 pages in a row (403)",
     "challenge:after=4": "the site asks for proof of being human (403)",
-    "robots-refuses": "robots.txt forbids every page that was to be fetched",
+    "robots-refuses": "robots.txt forbids every page that was asked for",
     "robots-signals": "robots.txt says ai-train=no: its pages are not to be learned from",
     "robots-broken": "cannot be read (status 503): try again later",
     "robots-broken:value=429": "cannot be read (status 429): try again later",
