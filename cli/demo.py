@@ -1,4 +1,4 @@
-"""`mixgraph demo`: the whole way on the bundled catalogue, from an empty database to answers and a network page."""
+"""`mixgraph demo`: the whole way on the bundled catalogue, from a crawl of its replica to answers and a network page."""
 
 import os
 import shlex
@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,7 @@ RANK = 32  # for a few hundred songs; large graphs want the 64 of `mixgraph trai
 @click.command("demo")
 @click.pass_obj
 def command(talk: Talk) -> None:
-    """Run everything on a small catalogue of real relations: Neo4j, import, Spark, answers, network page.
+    """Run everything on a small catalogue of real relations: Neo4j, a crawl of its replica, Spark, answers, network page.
 
     Uses the local Neo4j whatever NEO4J_URI says, and a data folder of its own when yours holds other data.
 
@@ -44,8 +43,10 @@ def command(talk: Talk) -> None:
     _own_folder(talk, progress)
     with connect(progress, own_server=True) as database:
         took = dict(progress.took)  # fetching and starting Neo4j, where that was needed
-        with _timed(took, "load"):
-            _load(talk, database)
+        with _timed(took, "crawl"):
+            from cli.catalogue_crawl import crawl_catalogue
+
+            crawl_catalogue(talk, database)
         with _timed(took, "Spark"):
             model = _fit(talk, database)
         with _timed(took, "publish"):
@@ -102,7 +103,7 @@ def _own_folder(talk: Talk, progress: "ServerProgress") -> None:
     from graph.status import foreign_sources
 
     with connect(progress, own_server=True) as database:
-        if not foreign_sources(database, catalogue_source()):
+        if not foreign_sources(database, *catalogue_sources()):
             return
     own = data_folder() / "demo"
     talk.note(f"your graph holds data of your own: the demo works in {own}")
@@ -110,26 +111,11 @@ def _own_folder(talk: Talk, progress: "ServerProgress") -> None:
     os.environ["MIXGRAPH_HOME"] = str(own)
 
 
-def catalogue_source() -> str:
-    """The name under which the catalogue's claims stand in the graph."""
-    return "mixgraph catalogue"
+def catalogue_sources() -> tuple[str, str]:
+    """The names under which the catalogue's claims stand in the graph: as its replica's, or, of an older demo, its own."""
+    from crawler.site import replica
 
-
-def _load(talk: Talk, database: "Database") -> None:
-    from graph.loader import load
-    from graph.schema_setup import prepare
-    from graph.sources import feature_table, relation_table
-    from graph.sources.format import ReadOptions
-    from graph.sources.stream import open_stream
-
-    prepare(database, lambda _: False)
-    catalogue = files("graph") / "catalogue"
-    with as_file(catalogue / "relations.tsv") as path, open_stream(path) as stream:
-        count = load(database, relation_table.read(stream, ReadOptions(source=catalogue_source())))
-    with as_file(catalogue / "features.tsv") as path, open_stream(path) as stream:
-        features = load(database, feature_table.read(stream, ReadOptions()))
-    measured = features.features_changed + features.features_same
-    talk.note(f"catalogue: {count.rows} relations (created {count.created}), bpm and key of {measured} songs")
+    return replica("").source, "mixgraph catalogue"
 
 
 def _fit(talk: Talk, database: "Database") -> Path:

@@ -6,9 +6,9 @@ from typing import Any
 from graph.connection import Database, Work
 
 
-def foreign_sources(database: Database, source: str) -> bool:
-    """Whether the graph holds claims of any other source than this one."""
-    return bool(database.read("foreign_sources", name=source)[0]["sources"])
+def foreign_sources(database: Database, *sources: str) -> bool:
+    """Whether the graph holds claims of any other source than these."""
+    return bool(database.read("foreign_sources", names=list(sources))[0]["sources"])
 
 
 def sources_of(database: Database) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ class StandIn:
     """Serves while it is entered, at `base`; `requests` holds the address and user agent of each.
 
     `interval`: seconds that must lie between two requests, counted on `clock`; requests that were refused count, too.
-    `busy`: so many of the next requests are refused because the whole service is busy.
+    `busy`: so many of the next requests are refused because the whole service is busy. `takes`: seconds to each answer.
     """
 
     def __init__(
@@ -39,6 +39,8 @@ class StandIn:
         self.interval = interval
         self.clock = clock
         self.busy = 0
+        self.takes = 0.0
+        self.robots = ROBOTS
         self.requests: list[tuple[str, str]] = []
         self._last: float | None = None
         self._lock = threading.Lock()
@@ -69,9 +71,11 @@ class StandIn:
         with self._lock:
             self.requests.append((request.path, agent))
             now, last, self._last = self.clock(), self._last, self.clock()
-            busy, self.busy = self.busy > 0, max(0, self.busy - 1)
-        if request.path == "/robots.txt":
-            status, body, kind = 200, ROBOTS, "text/plain"
+            asked = request.path != "/robots.txt"
+            busy, self.busy = self.busy > 0, max(0, self.busy - asked)
+        time.sleep(self.takes)
+        if not asked:
+            status, body, kind = 200, self.robots, "text/plain"
         else:
             kind = "application/json; charset=utf-8"
             if not re.search(r"\(.*(@|https?://).*\)", agent):
