@@ -44,9 +44,10 @@ def command(talk: Talk) -> None:
     with connect(progress, own_server=True) as database:
         took = dict(progress.took)  # fetching and starting Neo4j, where that was needed
         with _timed(took, "crawl"):
-            from cli.catalogue_crawl import crawl_catalogue
+            from cli.replica_crawl import crawl_replica
+            from crawler.replica.site import replica_of_catalogue
 
-            crawl_catalogue(talk, database)
+            crawl_replica(talk, database, replica_of_catalogue())
         with _timed(took, "Spark"):
             model = _fit(talk, database)
         with _timed(took, "publish"):

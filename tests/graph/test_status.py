@@ -12,3 +12,4 @@ def test_what_the_graph_holds_is_counted(published: Database) -> None:
 def test_whose_data_it_is(songs: Database) -> None:
     assert foreign_sources(songs, "another list")
     assert not foreign_sources(songs, "list")
+    assert not foreign_sources(songs, "another list", "list")

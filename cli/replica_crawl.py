@@ -1,4 +1,4 @@
-"""The bundled catalogue into the graph, by a crawl of its replica on this machine."""
+"""A replica that is served for one crawl only, and all that it holds into the graph: how the demo begins."""
 
 import shutil
 from collections.abc import Sequence
@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING
 from cli.talk import Talk
 
 if TYPE_CHECKING:
+    from crawler.replica.site import ReplicaSite
     from graph.connection import Address, Database
 
 
-def crawl_catalogue(talk: Talk, database: "Database") -> None:
-    """Crawl all that the replica's pages tell, and load it with what is measured of the songs.
+def crawl_replica(talk: Talk, database: "Database", site: "ReplicaSite") -> None:
+    """Crawl all that the replica's pages tell, and load it with what the bundled catalogue says of the songs' tempo and key.
 
     Raises what `crawler.process.run` raises.
     """
     from crawler.replica.server import running
-    from crawler.replica.site import replica_of_catalogue
     from graph.schema_setup import prepare
 
     prepare(database, lambda _: False)
-    site = replica_of_catalogue()
     # a process of its own: a reactor runs once, and Twisted leaves marks on `typing.Generic` that Spark's classes fail on
     with running(site) as server, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         genres = list(site.contents.genres)
