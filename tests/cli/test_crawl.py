@@ -10,6 +10,7 @@ import pytest
 
 from cli.crawl import _accept
 from cli.talk import Talk
+from crawler.frontier.page_row import State
 from crawler.page_store import PageStore
 from crawler.replica.catalogue import Catalogue
 from crawler.replica.faults import Fault, FaultySite
@@ -157,9 +158,9 @@ def test_status_limits_and_going_on(crawl: CrawlCommand, served: ReplicaServer, 
     songs = [target for target in served.log.targets if "/Piece-" in target and target.count("/") == 3]
     assert len(songs) == 2
     rows = {row["page"]: row for row in crawl.status()}
-    assert rows["genre"] == {
-        "site": served.address.removeprefix("http://").replace(":", "-"), "crawl": "frontier", "page": "genre", "done": 1,
-    }  # fmt: skip
+    site = served.address.removeprefix("http://").replace(":", "-")
+    states = dict.fromkeys((state.value.replace(" ", "_") for state in State), 0)
+    assert rows["genre"] == {"site": site, "crawl": "frontier", "page": "genre", **states, "done": 1}
     assert rows["track"]["done"] == len(songs)
     table = crawl.below("status")
     assert table.out.splitlines()[0].split()[:3] == ["site", "crawl", "page"]
