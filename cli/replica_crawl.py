@@ -54,7 +54,7 @@ def _crawl(replica: str, genres: Sequence[str], address: "Address", *, quiet: bo
             try:
                 run(WhoSampledSpider, crawl, "", progress.tick)
             finally:
-                progress.say()
+                progress.say("mixgraph demo")
     finally:
         shutil.rmtree(crawl_folder(plan.site), ignore_errors=True)  # nobody is there to be crawled any more
     return talk.outcome
