@@ -54,11 +54,11 @@ class GraphPipeline:
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), pause)
-            ending = self._ending.is_set()
+            ending, began = self._ending.is_set(), time.monotonic()
             try:
                 await asyncio.to_thread(crawl.writer.flush)
             except DatabaseError as error:
-                gone_since = gone_since or time.monotonic()
+                gone_since = gone_since or began  # the driver has tried for a while already
                 pause = min(2 * pause, LONGEST_PAUSE)
                 if crawl.error is not None or time.monotonic() - gone_since > self._patience:
                     crawl.stop(error)

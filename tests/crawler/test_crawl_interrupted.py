@@ -91,14 +91,13 @@ def test_a_database_that_comes_back_is_waited_for_and_one_that_stays_away_is_not
         ran = crawl.wait(process)
         assert (ran.code, ran.out) == (4, ""), ran.err
         assert ran.complaint == f"no database answers at bolt://127.0.0.1:{proxy.port}"
-        assert ran.seconds < 30
+        assert ran.seconds < 60  # some 15 of which the driver tries
         assert set(crawl.states()) <= {"done", "waiting"}
 
         assert crawl.run().code == 4  # at once: nothing is fetched for a database that is not there
         proxy.mend()
-        done = crawl.states()["done"]
         process = crawl.start(*COMMAND)
-        until(lambda: in_the_graph(crawl, done + 5), process)
+        until(lambda: crawl.states()["leased"] > 8, process)  # some are read, and wait to be loaded
         proxy.cut()
         time.sleep(1.5)
         assert process.poll() is None
