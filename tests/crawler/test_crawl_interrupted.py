@@ -125,7 +125,7 @@ def test_ctrl_c_loads_what_was_read_and_another_crawl_meanwhile_is_refused(
     process.send_signal(signal.SIGINT)
     ran = crawl.wait(process)
     assert (ran.code, ran.complaint) == (130, "interrupted")
-    assert "`mixgraph crawl` goes on" in ran.err
+    assert f"`mixgraph crawl --replica {served.address} --details` goes on" in ran.err
     answered = {request.target for request in served.log.requests if request.target != "/robots.txt"}
     assert set(crawl.states()) == {"done", "waiting"}
     assert answered == crawl.pages("done")  # Scrapy waits for what is under way

@@ -98,7 +98,7 @@ def test_the_artist_with_most_songs_comes_next(database: Database, tmp_path: Pat
             server.log.clear()
             ran = crawl.run(*starts, "--max-pages", str(pages))
             assert ran.code == 0, ran.err
-            assert f"(ended after {pages} pages): `mixgraph crawl` goes on" in ran.err
+            assert f"(ended after {pages} pages): `mixgraph crawl --replica {server.address}` goes on" in ran.err
             return set(server.log.targets) - {"/robots.txt"}
 
         asked(1, "/First/Begin/samples/")
