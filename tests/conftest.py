@@ -1,6 +1,7 @@
 """One Neo4j and one Spark for the whole run, both real; the database is emptied before each test that asks for it."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ os.environ["MIXGRAPH_CACHE"] = str(cache_folder())
 for name in list(os.environ):
     if name.startswith(("NEO4J_", "MIXGRAPH_")) and name != "MIXGRAPH_CACHE":
         del os.environ[name]
+
+# what a shell starts in the background ignores Ctrl-C, and so would every program that a test starts
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 from graph.connection import Database, connect
 from graph.schema_setup import prepare
