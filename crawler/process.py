@@ -74,8 +74,8 @@ def concluded(crawler: Crawler, task: "asyncio.Task[None]") -> None:
         raise error
     if (why := refusal(crawler)) is not None:
         raise SiteRefused(f"{crawler.settings['MIXGRAPH_SITE']}: {why}")
-    # a second Ctrl-C does not wait for the end
-    if not task.done() or crawler.stats.get_value("finish_reason") == "shutdown":
+    # a second Ctrl-C waits neither for the task nor until the spider is closed
+    if not task.done() or crawler.stats.get_value("finish_reason") in (None, "shutdown"):
         raise KeyboardInterrupt
     if crawl is not None:
         crawl.check_allowed()

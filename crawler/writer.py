@@ -49,7 +49,9 @@ class Writer:
         self._site = site
         self._features = features or {}
         self._waiting: list[Page] = []
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # of what waits
+        self._loading = threading.Lock()  # of the database
+        self._closed = False
         self._stack = ExitStack()
         self._database: Database | None = None
         self._described = False
@@ -58,7 +60,9 @@ class Writer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        self._closed = True
+        with self._loading:  # the thread that loads, after somebody was too impatient to wait for it
+            self._stack.close()
 
     @property
     def waiting(self) -> int:
@@ -75,15 +79,16 @@ class Writer:
 
         Pages that come meanwhile wait for the next time: a load of few pages costs hardly less than one of many.
         """
-        left = self.waiting
-        while left > 0 and (pages := self._next()):
-            try:
-                self._load(pages)
-            except BaseException:
-                with self._lock:
-                    self._waiting[:0] = pages
-                raise
-            left -= len(pages)
+        with self._loading:
+            left = self.waiting
+            while left > 0 and not self._closed and (pages := self._next()):
+                try:
+                    self._load(pages)
+                except BaseException:
+                    with self._lock:
+                        self._waiting[:0] = pages
+                    raise
+                left -= len(pages)
 
     def _next(self) -> list[Page]:
         with self._lock:
