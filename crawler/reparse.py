@@ -5,6 +5,7 @@ from collections.abc import Callable
 from crawler.crawl import Crawl
 from crawler.frontier.page_row import Leased
 from crawler.page_store import PageStore
+from crawler.pages.page import PageRefused
 
 PAGES = 200  # that are read before they are loaded
 
@@ -17,7 +18,10 @@ def reparse(crawl: Crawl, store: PageStore, advance: Callable[[int], None] = lam
     """
     number = 0
     for number, stored in enumerate(store, start=1):
-        crawl.read(Leased(stored.url, stored.kind, "", crawl.frontier.depth(stored.url) or 0, 0), stored)
+        try:
+            crawl.read(Leased(stored.url, stored.kind, "", crawl.frontier.depth(stored.url) or 0, 0), stored)
+        except PageRefused:  # a challenge that was kept before the crawl stopped
+            crawl.count.unreadable[stored.kind] += 1
         if number % PAGES == 0:
             crawl.writer.flush()
             advance(PAGES)
