@@ -42,12 +42,6 @@ class GraphPipeline:
         if self._task is not None:
             await self._task
 
-    def _wake(self) -> None:
-        """Let Scrapy ask for pages now, where it was given none because too many waited; by itself it asks every 5 seconds."""
-        slot = getattr(self._crawler.engine, "_slot", None)
-        if slot is not None:
-            slot.nextcall.schedule()
-
     async def _load(self) -> None:
         crawl, gone_since, pause = self._crawl, None, INTERVAL
         loaded = self._crawler.spider.loaded  # type: ignore[union-attr]
@@ -72,6 +66,5 @@ class GraphPipeline:
             gone_since, pause = None, INTERVAL
             if not ending:
                 loaded()
-                self._wake()
             elif not crawl.writer.waiting:
                 return
