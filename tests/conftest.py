@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic
 
 import pytest
 
@@ -26,6 +27,14 @@ from graph.schema_setup import prepare
 from graph.server import local
 from model.als.spark import SparkEngine
 from model.als.spark_options import SparkOptions
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Take off what Twisted's interfaces leave on `typing.Generic`: Spark's classes fail on it, and this process has both."""
+    for mark in ("__provides__", "__providedBy__"):
+        if mark in vars(Generic):
+            delattr(Generic, mark)
 
 
 @pytest.fixture(scope="session", autouse=True)
