@@ -12,7 +12,9 @@ from graph.merging import remember
 from graph.placing import Placed, place
 from graph.records import AnyRecord, FeatureRecord, MergeRecord, Reject, RelationRecord, SongClaim, SourceRecord
 
-BATCH = 2_500  # records a transaction: with twice as many, all of new songs, the local Neo4j was out of its 192 MB for one
+BATCH = (
+    2_500  # records a transaction: with twice as many, all of new songs, the local Neo4j was out of its 192 MB for one
+)
 SLICE = BATCH // 4  # records that are read while the database works on one statement
 REASONS = 1_000  # different reasons of rejects that are counted one by one
 
