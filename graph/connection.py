@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from graph.answer_limit import limited
-from graph.errors import DatabaseError, DatabaseRefused, DatabaseUnreachable
+from graph.errors import DatabaseError, DatabaseRefused, DatabaseUnreachable, TransactionTooLarge
 from graph.interrupts import held_back
 from graph.queries import statement
 
@@ -34,6 +34,7 @@ FETCH_ROWS = 1000  # of an answer that are asked for at a time
 ANSWER_MEGABYTES = 32.0  # of a user's own statement, as they come over the wire: ten times that in memory
 PATIENCE = 5.0  # seconds beyond a statement's limit in which the database may say itself that it stopped
 RETRY_TIME = 15.0  # seconds for which a managed transaction is tried again
+OUT_OF_MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
 SETTINGS = ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE")
 
 log = logging.getLogger("mixgraph.database")
@@ -199,10 +200,15 @@ class Database:
         """Run several statements as one transaction, all or nothing; tried again on transient errors.
 
         `meanwhile` is called, perhaps several times, while the database works. An interrupt is held back to the next statement,
-        or to the end of the transaction.
+        or to the end of the transaction. Raises TransactionTooLarge when the database has no room for it, without another try.
         """
-        with held_back() as safe_place, self._session() as session:
-            return session.execute_write(lambda transaction: function(Work(transaction, meanwhile, safe_place)))
+
+        def once(transaction: "neo4j.ManagedTransaction") -> T:
+            with _size_told():
+                return function(Work(transaction, meanwhile, safe_place))
+
+        with held_back() as safe_place, _size_told(), self._session() as session:
+            return session.execute_write(once)
 
     def ask(
         self,
@@ -233,6 +239,19 @@ class Database:
                 transaction.close()  # what is on its way of the rest counts too
             log.debug("a statement of the user's: %.1f ms", (time.perf_counter() - began) * 1e3)
             return Answered(columns, found, cut, plan)
+
+
+@contextmanager
+def _size_told() -> Iterator[None]:
+    """Turn the driver's error about a transaction's memory into ours, which it does not take for one that passes."""
+    from neo4j.exceptions import TransientError
+
+    try:
+        yield
+    except TransientError as error:
+        if error.code != OUT_OF_MEMORY:
+            raise
+        raise TransactionTooLarge("a transaction needs more memory than the database gives one") from error
 
 
 def _hidden_behind(error: Exception) -> BaseException | None:

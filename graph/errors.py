@@ -8,6 +8,7 @@ MixgraphError                        1   model.errors
 ├── DatabaseError                    4
 │   ├── DatabaseUnreachable          4   no answer at the address
 │   ├── DatabaseRefused              4   wrong password, read only, foreign data, a statement not allowed
+│   ├── TransactionTooLarge          4   a transaction needs more memory than the database gives one
 │   └── ServerUnavailable            4   the local Neo4j could not be fetched or started
 └── DataMissing                      5   model.errors
     ├── AdjacencyUnusable            5   model.errors
@@ -40,6 +41,7 @@ __all__ = [
     "ServerUnavailable",
     "SongAmbiguous",
     "SongNotFound",
+    "TransactionTooLarge",
 ]
 
 
@@ -79,6 +81,12 @@ class DatabaseUnreachable(DatabaseError):
 
 class DatabaseRefused(DatabaseError):
     """Raised when the database answers and declines: credentials, foreign data, a statement not allowed."""
+
+
+class TransactionTooLarge(DatabaseError):
+    """Raised when a transaction needs more memory than the database gives one; nothing of it was written."""
+
+    hint = "give the server more (db.memory.transaction.max)"
 
 
 class ServerUnavailable(DatabaseError):

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 
 from graph.batch import Batch
 from graph.connection import Database, Work
+from graph.errors import TransactionTooLarge
 from graph.identity import normal_form
 from graph.merging import remember
 from graph.placing import Placed, place
 from graph.records import AnyRecord, FeatureRecord, MergeRecord, Reject, RelationRecord, SongClaim, SourceRecord
 
-BATCH = (
-    2_500  # records a transaction: with twice as many, all of new songs, the local Neo4j was out of its 192 MB for one
-)
+# records a transaction: of new songs they take a third of the memory that the local Neo4j gives one, and twice that where many
+# artists come to their fiftieth song, when it rewrites all their relationships
+BATCH = 2_500
 SLICE = BATCH // 4  # records that are read while the database works on one statement
 REASONS = 1_000  # different reasons of rejects that are counted one by one
 
@@ -74,8 +75,8 @@ def load(
     gc.disable()  # batches are many small objects without cycles: looking for some doubles the time of reading
     try:
         while part := reading.next():
-            reading.write(part, (lambda: None) if waits else reading.read_on)
             rows = part.rows
+            reading.write(part, (lambda: None) if waits else reading.read_on)
             del part
             gc.collect(1)  # the driver leaves what it was given in cycles: without this, everything stays until the end
             advance(rows)
@@ -89,14 +90,44 @@ def load(
 
 @dataclass(slots=True)
 class _Part:
-    """The records of one transaction."""
+    """The records of one transaction, and how many rows were read for it."""
 
+    source: Callable[[str], str]  # gives the spelling of a source's name that is there already
+    rows: int = 0
+    records: list[tuple[int, AnyRecord]] = field(default_factory=list)
     batch: Batch = field(default_factory=Batch)
     described: list[SourceRecord] = field(default_factory=list)
     merges: list[MergeRecord] = field(default_factory=list)
     features: list[tuple[int, FeatureRecord]] = field(default_factory=list)
-    rows: int = 0
     relations: int = 0
+
+    def add(self, line: int, record: AnyRecord, ends: tuple[str, str] | None = None) -> None:
+        """Take a record; `ends` are the ids of a relation's songs, where they are known."""
+        self.records.append((line, record))
+        if isinstance(record, RelationRecord):
+            sampler, sampled = ends or (record.sampler.song_id, record.sampled.song_id)
+            self.batch.add_relation(record, self.source(record.source), sampler, sampled)
+            self.relations += 1
+        elif isinstance(record, SongClaim):
+            self.batch.add_song(record.song, self.source(record.source), record.song.song_id)
+        elif isinstance(record, FeatureRecord):
+            self.features.append((line, record))
+        elif isinstance(record, MergeRecord):
+            self.merges.append(record)
+        else:
+            self.described.append(record)
+
+    def halves(self) -> "list[_Part]":
+        """The same records in two parts, in the order in which they came."""
+        middle = len(self.records) // 2
+        halves = []
+        for records in (self.records[:middle], self.records[middle:]):
+            half = _Part(self.source, rows=self.rows * len(records) // len(self.records))
+            for line, record in records:
+                half.add(line, record)
+            halves.append(half)
+        halves[1].rows = self.rows - halves[0].rows
+        return halves
 
 
 class _Reading:
@@ -107,7 +138,7 @@ class _Reading:
         self._database = database
         self._records = records
         self._rejected = rejected
-        self._part = _Part()
+        self._part = _Part(self._source)
         self._ended = False
         self._error: Exception | None = None
         self._pairs: set[int] = set()  # hashes, not rows: a few dozen bytes a relation
@@ -119,8 +150,8 @@ class _Reading:
         """The records of the next transaction, None after the last; raises what went wrong with the records after them."""
         while not self._full():
             self.read_on()
-        part, self._part = self._part, _Part()
-        if part.rows or part.described:
+        part, self._part = self._part, _Part(self._source)
+        if part.rows or part.records:
             return part
         if self._error is not None:
             raise self._error
@@ -155,23 +186,15 @@ class _Reading:
         return self._sources.setdefault(normal_form(name), name)
 
     def _take(self, part: _Part, line: int, record: AnyRecord | Reject) -> None:
-        if isinstance(record, SourceRecord):
-            part.described.append(record)
-            return
-        part.rows += 1
-        if isinstance(record, Reject):
-            self.reject(record)
-        elif isinstance(record, RelationRecord):
+        part.rows += not isinstance(record, SourceRecord)
+        if isinstance(record, RelationRecord):
             self._take_relation(part, line, record)
-        elif isinstance(record, SongClaim):
-            part.batch.add_song(record.song, self._source(record.source), record.song.song_id)
-        elif isinstance(record, MergeRecord):
-            part.merges.append(record)
-        elif (claim := hash((record.song_id, record.own_ids, record.source))) in self._measured:
+        elif isinstance(record, Reject):
+            self.reject(record)
+        elif isinstance(record, FeatureRecord) and self._repeated(record):
             self.count.features_repeated += 1
         else:
-            self._measured.add(claim)
-            part.features.append((line, record))
+            part.add(line, record)
 
     def _take_relation(self, part: _Part, line: int, record: RelationRecord) -> None:
         sampler, sampled = record.sampler.song_id, record.sampled.song_id
@@ -179,8 +202,7 @@ class _Reading:
             row = {"artist": record.sampler.artist_credit, "title": record.sampler.title}
             self.reject(Reject(line, "a song cannot take from itself", row))
             return
-        part.batch.add_relation(record, self._source(record.source), sampler, sampled)
-        part.relations += 1
+        part.add(line, record, (sampler, sampled))
         pair = hash((record.type, sampler, sampled))
         if pair not in self._pairs:
             self._pairs.add(pair)
@@ -188,11 +210,28 @@ class _Reading:
             years = record.sampler.year, record.sampled.year
             self.count.older_samplers += years[0] is not None and years[1] is not None and years[0] < years[1]
 
+    def _repeated(self, record: FeatureRecord) -> bool:
+        claim = hash((record.song_id, record.own_ids, record.source))
+        if claim in self._measured:
+            return True
+        self._measured.add(claim)
+        return False
+
     def write(self, part: _Part, meanwhile: Callable[[], None]) -> None:
-        """Write one part as one transaction, and count it after that, since a transaction may run more than once.
+        """Write one part as one transaction – or, if the database has no room for that, its halves.
 
         `meanwhile` is called while the database works.
         """
+        try:
+            self._transact(part, meanwhile)
+        except TransactionTooLarge:
+            if len(part.records) < 2:
+                raise
+            for half in part.halves():
+                self.write(half, meanwhile)
+
+    def _transact(self, part: _Part, meanwhile: Callable[[], None]) -> None:
+        """Write one part, and count it after that, since a transaction may run more than once."""
 
         def work(work: Work) -> tuple[Placed, list[tuple[int, FeatureRecord]], int]:
             if part.described or part.merges or part.features:  # else the batch itself takes the lock

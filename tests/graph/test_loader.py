@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from graph.connection import Database
 from graph.digest import digest_of
+from graph.errors import TransactionTooLarge
 from graph.loader import LoadCount
 from graph.loader import load as load_rows
 from graph.records import AnyRecord, FeatureRecord, Reject, RelationRecord, SongRecord
@@ -200,3 +201,32 @@ def test_two_loads_at_once_lose_no_claim(database: Database) -> None:
     assert ask(database, claims) == [[3]]
     assert ask(database, "MATCH ()-[r:SAMPLES]->() RETURN DISTINCT size(r.sources) AS sources") == [[3]]
     assert ask(database, "MATCH (m:Mixgraph) RETURN count(m)") == [[1]]
+
+
+@pytest.fixture
+def roomy(database: Database) -> Iterator[Database]:
+    """A database that is emptied in small transactions, for there is no room to delete in one what went in as several."""
+    yield database
+    with database.driver.session(database=database.address.database) as session:
+        session.run("MATCH (song:Song) CALL (song) { DETACH DELETE song } IN TRANSACTIONS OF 10 ROWS").consume()
+
+
+def test_what_is_too_large_for_one_transaction_goes_in_as_several(roomy: Database) -> None:
+    """Addresses of 700,000 letters: Neo4j has no room for all of these rows at once, though for each half of them."""
+    address = f"https://example.org/{'x' * 700_000}/"
+    rows = [
+        claim(SongRecord(f"A{row}", "One"), SongRecord("B", f"Two {row % 10}"), source_url=f"{address}{row}")
+        for row in range(100)
+    ]
+    advanced: list[int] = []
+    count = load_rows(roomy, enumerate([*rows, claim(THINK, THINK)], start=2), advance=advanced.append)
+    assert (count.rows, count.rejected, count.songs, count.relations, count.claims) == (101, 1, 110, 100, 100)
+    assert advanced == [101]
+    [[sources]] = ask(roomy, "MATCH ()-[r:SAMPLES]->() RETURN count(DISTINCT r.source_urls[0])")
+    assert sources == 100
+
+
+def test_a_record_that_is_too_large_is_told(database: Database) -> None:
+    with pytest.raises(TransactionTooLarge, match="more memory than the database gives one"):
+        load(database, [claim(part="x" * 60_000_000)])
+    assert ask(database, "MATCH (song:Song) RETURN count(song)") == [[0]]
