@@ -3,11 +3,14 @@
 import asyncio
 import contextlib
 import time
+from typing import TYPE_CHECKING, cast
 
 from scrapy.crawler import Crawler
 
-from crawler.crawl import Crawl
 from graph.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from crawler.spiders.page_spider import PageSpider
 
 INTERVAL = 1.0  # seconds between two loads: so much may have to be read again after a crash
 LONGEST_PAUSE = 30.0  # seconds between two tries to reach a database that is gone
@@ -27,11 +30,6 @@ class GraphPipeline:
         """One for a crawler, as Scrapy makes it."""
         return cls(crawler)
 
-    @property
-    def _crawl(self) -> Crawl:
-        crawl: Crawl = self._crawler.spider.crawl  # type: ignore[union-attr]
-        return crawl
-
     def open_spider(self) -> None:
         """Begin to load."""
         self._task = asyncio.create_task(self._load())
@@ -43,8 +41,8 @@ class GraphPipeline:
             await self._task
 
     async def _load(self) -> None:
-        crawl, gone_since, pause = self._crawl, None, INTERVAL
-        loaded = self._crawler.spider.loaded  # type: ignore[union-attr]
+        spider = cast("PageSpider", self._crawler.spider)
+        crawl, gone_since, pause = spider.crawl, None, INTERVAL
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), pause)
@@ -65,6 +63,6 @@ class GraphPipeline:
                 return
             gone_since, pause = None, INTERVAL
             if not ending:
-                loaded()
+                spider.loaded()
             elif not crawl.writer.waiting:
                 return

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -52,21 +53,21 @@ def forget(database: Database, source: str, advance: Callable[[int], None] = lam
     """
     count = ForgetCount()
     for pairs in _batches(database.read("relations_of_source", source=source), BATCH):
-        claims, relations = database.transact(lambda work, pairs=pairs: _forget_relations(work, source, pairs))  # type: ignore[misc]
+        claims, relations = database.transact(partial(_forget_relations, source=source, pairs=pairs))
         count.claims += claims
         count.relations += relations
         advance(len(pairs))
     songs = database.read("songs_of_source", source=source)
     for ids in _batches([row["song_id"] for row in songs if not row["rebuild"]], BATCH):
-        removed, measured = database.transact(lambda work, ids=ids: _forget_songs(work, source, ids))  # type: ignore[misc]
+        removed, measured = database.transact(partial(_forget_songs, source=source, ids=ids))
         count.songs += removed
         count.measured += measured
         advance(len(ids))
     for ids in _batches([row["song_id"] for row in songs if row["rebuild"]], REBUILT):
-        count.songs += database.transact(lambda work, ids=ids: _rebuild_songs(work, source, ids))  # type: ignore[misc]
+        count.songs += database.transact(partial(_rebuild_songs, source=source, ids=ids))
         advance(len(ids))
     for rows in _batches(database.read("artists_of_source", source=source), BATCH):
-        count.artists += database.transact(lambda work, rows=rows: _forget_artists(work, source, rows))  # type: ignore[misc]
+        count.artists += database.transact(partial(_forget_artists, source=source, rows=rows))
     database.write("forget_source", source=source)
     database.read("await_search")
     return count

@@ -2,6 +2,7 @@
 again."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -92,7 +93,7 @@ def restate(database: Database, advance: Advance = lambda _: None) -> None:
     for rows in _batches(database.read("migrate/identities"), IDENTITIES):
         other = [row for row in rows if _differs(row)]
         if other:
-            database.transact(lambda work, other=other: _restate(work, other))  # type: ignore[misc]
+            database.transact(partial(_restate, rows=other))
         advance(len(rows))
     database.write("migrate/lone_artists")
     database.read("await_search")
