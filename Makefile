@@ -22,10 +22,11 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# ratios against other implementations in the same run; DATA is a folder with relations.tsv and splits/
+# all benchmarks, about an hour on two cores, into docs/performance.json and the table of docs/performance.md;
+# DATA is a folder with relations.tsv, features.tsv and splits/ of real relations (without it, what needs them is left out)
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet ".[bench]"
-	$(BIN)/python -m benchmarks.quality $(DATA)
+	$(BIN)/python -m benchmarks.suite --data $(DATA)
 
 lock: $(READY)
 	$(BIN)/uv pip compile setup.cfg --extra dev --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock

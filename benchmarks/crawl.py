@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from benchmarks.results import Bar, Result, add_option, report
 from crawler.frontier.page_row import State
 from crawler.frontier.reader import FrontierReader
 from crawler.page_store import PageStore
@@ -151,8 +152,8 @@ def tree_alone(site: Site, pages: int) -> float:
     return seconds
 
 
-def rates(pages: int) -> bool:
-    """Print what a crawl and reading again cost; whether they are fast enough."""
+def rates(pages: int) -> list[Result]:
+    """Print what a crawl and reading again cost."""
     with served(max(FEWEST, 2 * pages), small=False) as address:
         site = replica(address)
         command = ["-m", "cli.main", "crawl"]
@@ -177,11 +178,17 @@ def rates(pages: int) -> bool:
         f"  start to first page {min(fetched) - crawl.began:.1f} s, last page to end {crawl.ended - max(fetched):.1f} s, "
         f"between them {number / (max(fetched) - min(fetched)):.0f} pages/s; `crawl status` takes {start.cpu:.1f} s of CPU"
     )
-    return number / crawl.cpu >= PAGES_A_SECOND and number / again.cpu >= READ_AGAIN_A_SECOND
+    bars = [Bar(at_least=bound, of="value") for bound in (PAGES_A_SECOND, READ_AGAIN_A_SECOND)]
+    unit = "pages/s of CPU"
+    return [
+        Result("crawl, fetched to loaded", number / crawl.cpu, unit, alone.cpu / crawl.cpu, "Scrapy alone", bars[0]),
+        Result("reading again", number / again.cpu, unit, trees / again.cpu, "lxml.html.fromstring alone", bars[1]),
+        Result("crawl by the clock", number / crawl.wall, "pages/s", alone.wall / crawl.wall, "Scrapy alone"),
+    ]
 
 
-def memory(pages: int) -> bool:
-    """Print how the crawling process grows; whether it grows little enough."""
+def memory(pages: int) -> list[Result]:
+    """Print how the crawling process grows."""
     with served(max(FEWEST, 2 * pages), small=True) as address:
         site = replica(address)
         arguments = ["-m", "cli.main", "crawl", f"{address}/Artist-0/", "--replica", address, "--max-pages", str(pages)]
@@ -193,7 +200,7 @@ def memory(pages: int) -> bool:
         f"{first[1] / 1e6:.1f} MB at {first[0]:,} pages, {peak / 1e6:.1f} MB at {done:,}: {grown:.0f} bytes a page "
         f"(at most {BYTES_A_PAGE}); {done / cost.wall:.0f} pages/s by the clock, {done / cost.cpu:.0f} of CPU"
     )
-    return grown <= BYTES_A_PAGE
+    return [Result("memory of a crawl", grown, "bytes a page", bar=Bar(at_most=BYTES_A_PAGE, of="value"))]
 
 
 def main() -> int:
@@ -204,6 +211,7 @@ def main() -> int:
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--small", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--alone", help=argparse.SUPPRESS)
+    add_option(parser)
     options = parser.parse_args()
     if options.serve:
         serve(options.serve, options.small)
@@ -218,10 +226,10 @@ def main() -> int:
         try:
             with connect(stay=True, own_server=True) as database:
                 prepare(database, lambda _: False)
-            holds = memory(options.pages or 100_000) if options.memory else rates(options.pages or 3_000)
+            results = memory(options.pages or 100_000) if options.memory else rates(options.pages or 3_000)
         finally:
             local.stop()
-    return 0 if holds else 1
+    return 0 if report(results, options.json) else 1
 
 
 if __name__ == "__main__":

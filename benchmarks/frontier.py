@@ -1,10 +1,10 @@
 """How fast the frontier is, beside bare inserts of the same rows into SQLite, and how much memory a page costs.
 
-Run as `python -m benchmarks.frontier [PAGES]`; it writes to a temporary folder.
+Run as `python -m benchmarks.frontier [PAGES] [--json FILE]`; it writes to a temporary folder.
 """
 
+import argparse
 import sqlite3
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.results import Bar, Result, add_option, report
 from crawler.frontier.frontier import Frontier
 from crawler.frontier.order import STRATEGIES
 from crawler.pages.page import Link, PageKind
@@ -115,15 +116,27 @@ def memory(folder: Path) -> float:
 
 def main() -> int:
     """Rates, ratios and memory; 1 unless all bars hold."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pages", nargs="?", type=int, default=100_000)
+    add_option(parser)
+    options = parser.parse_args()
+    number = options.pages
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         a_page = memory(folder)
         bare_rate = bare(folder, number)
-        rates = [rate for each in ("most-songs", "breadth") for rate in one(folder, each, number, bare_rate)]
+        by_name = {each: one(folder, each, number, bare_rate) for each in ("most-songs", "breadth")}
+    rates = [rate for found in by_name.values() for rate in found]
     print(f"memory: {a_page:,.0f} bytes a page (at most {BYTES_A_PAGE})")
     print(f"slowest operation: {min(rates):,.0f}/s (at least {OPERATIONS_A_SECOND:,})")
-    return 0 if a_page <= BYTES_A_PAGE and min(rates) >= OPERATIONS_A_SECOND else 1
+    results = [
+        Result(f"add, {name}", found[0], "pages/s", found[0] / bare_rate, "bare inserts into SQLite")
+        for name, found in by_name.items()
+    ]
+    slowest = Bar(at_least=OPERATIONS_A_SECOND, of="value")
+    results.append(Result("slowest operation", min(rates), "pages/s", min(rates) / bare_rate, "bare inserts", slowest))
+    results.append(Result("memory", a_page, "bytes a page", bar=Bar(at_most=BYTES_A_PAGE, of="value")))
+    return 0 if report(results, options.json) else 1
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How fast spellings become ids: songs a second on one core, of all songs of FOLDER, beside folding the same texts by Python.
 
-    python -m benchmarks.identity FOLDER [--repeat 20]
+    python -m benchmarks.identity FOLDER [--repeat 20] [--json FILE]
 
 FOLDER (or MIXGRAPH_DATA) holds relations.tsv, relations_rap_list.tsv and features.tsv. `distinct` is every song once, with
 empty caches: what an import pays for songs it has not met. `rows` are the songs of the relations in the order of the files,
@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import graph.identity
+from benchmarks.results import Result, add_option, report
 from graph.identity import credited_artists, song_id
 from graph.twins import likely_twins
 
@@ -87,6 +88,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=os.environ.get("MIXGRAPH_DATA"))
     parser.add_argument("--repeat", type=int, default=20)
+    add_option(parser)
     options = parser.parse_args()
     if options.folder is None:
         parser.error("give the folder with relations.tsv, or set MIXGRAPH_DATA")
@@ -97,6 +99,7 @@ def main() -> None:
     )
 
     print(f"{'songs':28}{'count':>8}{'ids':>8}{'songs/s':>12}{'µs a song':>12}{'times':>8}")
+    results = []
     ascii_only = [song for song in distinct if all(map(str.isascii, song))]
     for name, songs in (
         ("distinct", distinct),
@@ -109,12 +112,17 @@ def main() -> None:
             seconds = best_seconds(work, songs, options.repeat)
             print(f"{name + what:28}{len(songs):8}{len({song_id(*song) for song in songs}):8}", end="")
             print(f"{len(songs) / seconds:12,.0f}{seconds / len(songs) * 1e6:12.2f}{seconds / base:8.1f}", flush=True)
+            of = f"{name}{what or ', ids'}"
+            results.append(Result(of, len(songs) / seconds, "songs/s", base / seconds, "NFKC and casefold alone"))
 
     songs = [*distinct, *((other_collection(artist), other_collection(title)) for artist, title in distinct)]
     spellings = {found: song for song in songs if (found := song_id(*song))}
     started = time.perf_counter()
     twins = likely_twins((found, *song, None) for found, song in spellings.items())
-    print(f"likely twins among {len(spellings)} songs: {len(twins)} in {time.perf_counter() - started:.1f} s")
+    took = time.perf_counter() - started
+    print(f"likely twins among {len(spellings)} songs: {len(twins)} in {took:.1f} s")
+    results.append(Result("likely twins", len(spellings) / took, "songs/s"))
+    report(results, options.json)
 
 
 if __name__ == "__main__":

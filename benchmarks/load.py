@@ -4,21 +4,23 @@ The driver is measured twice: with the same batches of the same relations, each 
 comes again in a later batch is merged again; and with the finished graph, every node and relationship once, which a load could
 only know if it held everything in memory first. Both are spared reading, identity and claims: a row overwrites what stood.
 
-Run as `python -m benchmarks.load [RELATIONS]`; a Neo4j of its own is started in a temporary folder.
+Run as `python -m benchmarks.load [RELATIONS] [--json FILE]`; a Neo4j of its own is started in a temporary folder.
 """
 
+import argparse
 import math
 import os
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from statistics import median
 from typing import Any, LiteralString
 
 import neo4j
 
+from benchmarks.results import Bar, Result, add_option, report
 from graph.batch import Batch
 from graph.connection import Database, connect
 from graph.folders import cache_folder
@@ -143,8 +145,12 @@ def _merged(
 
 def main() -> None:
     """Print seconds, rates and the ratio, cold and warm."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 92_000
-    records = relations(number)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("relations", nargs="?", type=int, default=92_000)
+    add_option(parser)
+    options = parser.parse_args()
+    records = relations(options.relations)
+    turns: list[dict[str, float]] = []
     os.environ["MIXGRAPH_CACHE"] = str(cache_folder())
     with tempfile.TemporaryDirectory() as home:
         os.environ["MIXGRAPH_HOME"] = home
@@ -172,7 +178,24 @@ def main() -> None:
                     f"{rates[0]} of the driver's rate with the same batches, {rates[1]} with the finished graph",
                     flush=True,
                 )
+                turns.append(seconds)
         local.stop()
+    report(_results(turns, len(records)), options.json)
+
+
+def _results(turns: list[dict[str, float]], number: int) -> list[Result]:
+    """The medians of all turns; ratios of seconds of the driver to ours are ratios of rates."""
+    found = []
+    for name, bar in (("driver, same batches", Bar(at_least=0.7)), ("driver, finished graph", None)):
+        ratio = median(turn[name] / turn["load"] for turn in turns)
+        rate = median(number / turn["load"] for turn in turns)
+        found.append(Result(f"load, to the {name}", rate, "relations/s", ratio, f"the bare {name}", bar))
+    again = turns[0]["again"]
+    found.append(
+        Result("load of what is there", number / again, "relations/s", turns[0]["load"] / again, "a first load")
+    )
+    forgotten = turns[0]["forget a third"]
+    return [*found, Result("forget a third", forgotten, "s", forgotten / turns[0]["load"], "a load")]
 
 
 def _timed(run: Callable[[], object]) -> float:

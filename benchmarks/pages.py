@@ -1,6 +1,6 @@
 """How fast pages are read: pages a second on one core, of each kind and layout, beside building their tree alone.
 
-    python -m benchmarks.pages [--repeat 20]
+    python -m benchmarks.pages [--repeat 20] [--json FILE]
 
 The pages are made, with invented songs, as large as the site's: `filled` to about 100 KB with what no parser reads (scripts,
 comments of visitors, pictures), as real pages are, and `bare`. `tree` is lxml.html.fromstring of the same text in the same run
@@ -17,6 +17,7 @@ from collections.abc import Callable
 
 import lxml.html
 
+from benchmarks.results import Bar, Result, add_option, report
 from crawler.pages.page import PageKind
 from crawler.pages.registry import parse
 from crawler.site import WHOSAMPLED
@@ -40,6 +41,7 @@ from tests.crawler.pages.made_pages import (
 
 LARGE = 100_000  # letters of a page of the site
 PAGES = 40  # of each kind
+PAGES_A_SECOND = 100
 TRACK = "/Nova-Kestrel/Paper-Lantern/"
 
 _FILLING = "".join(
@@ -123,7 +125,9 @@ def main() -> None:
     """Measure and print a line for each kind, filled and bare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=20)
+    add_option(parser)
     options = parser.parse_args()
+    results = []
     heads = ("pages/s", "ms", "tree/s", "times")
     print(f"{'page':24}{'KB':>6}{'links':>7}{'records':>9}" + "".join(f"{head:>9}" for head in heads))
     assert {kind.partition(",")[0] for kind in KINDS} <= set(PageKind)
@@ -141,6 +145,10 @@ def main() -> None:
             print(
                 f"{PAGES / whole:9,.0f}{whole / PAGES * 1000:9.2f}{PAGES / tree:9,.0f}{whole / tree:9.2f}", flush=True
             )
+            bar = Bar(at_least=PAGES_A_SECOND, of="value") if how == "filled" else None
+            result = Result(f"{name}, {how}", PAGES / whole, "pages/s", tree / whole, "lxml.html.fromstring alone", bar)
+            results.append(result)
+    report(results, options.json)
 
 
 if __name__ == "__main__":

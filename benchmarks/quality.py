@@ -1,6 +1,6 @@
 """How well hidden sample relations are found again: NDCG@10 and Recall@20 on fixed splits of real relations.
 
-    python benchmarks/quality.py FOLDER [--engine spark] [--engine implicit] [--kind context] [--split 1]
+    python -m benchmarks.quality FOLDER [--engine spark] [--engine implicit] [--kind context] [--split 1] [--json FILE]
 
 FOLDER (or MIXGRAPH_DATA) holds relations.tsv, features.tsv and splits/hidden_N.tsv. Training is every row that is a sample,
 without those that say a hidden pair: in the other direction, in another spelling or as a cover. Both ends of a hidden pair are
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.results import Bar, Result, add_option, report
 from graph.identity import bare_title, credited_artists, song_id
 from model.adjacency import Adjacency, ContextWeights
 from model.als.factors import Factors
@@ -131,6 +132,7 @@ def main() -> None:
     for name, default in AlsParameters().as_dict().items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
     parser.add_argument("--tempo-weight", type=float, default=ContextWeights().tempo)
+    add_option(parser)
     options = parser.parse_args()
     if options.folder is None:
         parser.error("give the folder with relations.tsv, or set MIXGRAPH_DATA")
@@ -139,6 +141,7 @@ def main() -> None:
 
     print(f"{'engine':9}{'kind':9}{'split':>5}{'songs':>8}{'nodes':>8}{'seeds':>7}", end="")
     print(f"{'NDCG@10':>16}{'Recall@20':>16}{'fit':>8}")
+    ndcgs: dict[tuple[str, str], list[float]] = {}
     with ExitStack() as stack:
         for engine in options.engine or ["spark"]:
             fitter = (
@@ -155,10 +158,27 @@ def main() -> None:
                     seconds = time.perf_counter() - started
                     ranks = rank_hidden(adjacency, factors, split.questions(adjacency))
                     print(f"{engine:9}{kind:9}{number:5}{adjacency.songs:8}{len(adjacency):8}{len(ranks):7}", end="")
+                    ndcgs.setdefault((engine, kind), []).append(float(ndcg(ranks, 10).mean()))
                     for values in (ndcg(ranks, 10), recall(ranks, 20)):
                         error = values.std(ddof=1) / len(values) ** 0.5
                         print(f"{values.mean():9.4f} ±{error:.4f}", end="")
                     print(f"{seconds:7.1f}s", flush=True)
+    report(_results(ndcgs), options.json)
+
+
+def _results(ndcgs: dict[tuple[str, str], list[float]]) -> list[Result]:
+    """NDCG@10 of each engine and kind, mean over the splits; the context kind beside the seed's matrix."""
+    means = {which: float(np.mean(values)) for which, values in ndcgs.items()}
+    found = []
+    for (engine, kind), mean in means.items():
+        seed = means.get((engine, "seed"))
+        name = f"{engine}, {kind}"
+        if kind == "context" and seed:
+            beside = (mean / seed, f"the seed's matrix, {engine}", Bar(at_least=2) if engine == "spark" else None)
+            found.append(Result(name, mean, "NDCG@10", *beside))
+        else:
+            found.append(Result(name, mean, "NDCG@10"))
+    return found
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How fast tables are read, against Python's csv.reader alone in the same run, and how much memory that takes.
 
-    python benchmarks/reading.py [--rows 1000000]
+    python -m benchmarks.reading [--rows 1000000] [--json FILE]
 
 The table is generated: as many different songs as rows, a quoted field in every tenth, years, a genre, an address. Memory is
 the peak of a process of its own that reads the whole file, above one that reads ten rows.
@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.results import Result, add_option, report
 from graph.records import Reject
 from graph.sources import feature_table, relation_table
 from graph.sources.format import Format, ReadOptions
@@ -78,7 +79,8 @@ def rate(what: Callable[[], int]) -> float:
 
 def peak(path: Path) -> int:
     """Bytes of the largest resident set of a process that reads the file."""
-    ran = subprocess.run([sys.executable, __file__, "--read", str(path)], check=True, capture_output=True, text=True)
+    command = [sys.executable, "-m", "benchmarks.reading", "--read", str(path)]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
     return int(ran.stdout)
 
 
@@ -87,6 +89,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
+    add_option(parser)
     said = parser.parse_args()
     if said.read:
         read(said.read, relation_table.FORMAT)
@@ -102,23 +105,27 @@ def main() -> None:
             "rows.csv.gz": rate(lambda: read_bare(paths["rows.csv.gz"])),
             "rows.jsonl": rate(lambda: read_bare_json(paths["rows.jsonl"])),
         }
+        results = []
         for name, path in paths.items():
             ours = rate(lambda path=path: read(path, relation_table.FORMAT))  # type: ignore[misc]
             print(f"{name:12} {ours:11,.0f} relations/s   {bare[name]:11,.0f} rows/s with csv or json alone")
+            alone = "json.loads alone" if ".jsonl" in name else "csv.reader alone"
+            results.append(Result(name, ours, "relations/s", ours / bare[name], alone))
         features = Path(folder) / "features.csv"
         with features.open("w", newline="") as file:
             file.write("artist,title,bpm,key\n")
             file.writelines(f"Artist {row},Song {row},{90 + row % 50}.5,8A\n" for row in range(said.rows))
-        print(
-            f"features.csv {rate(lambda: read(features, feature_table.FORMAT)):11,.0f} features/s    "
-            f"{rate(lambda: read_bare(features)):11,.0f} rows/s with csv alone"
-        )
+        ours, alone_rate = rate(lambda: read(features, feature_table.FORMAT)), rate(lambda: read_bare(features))
+        print(f"features.csv {ours:11,.0f} features/s    {alone_rate:11,.0f} rows/s with csv alone")
+        results.append(Result("features.csv", ours, "features/s", ours / alone_rate, "csv.reader alone"))
         base = 0
         for rows in (10, said.rows // 10, said.rows):
             write(sized := Path(folder) / f"{rows}.csv", rows)
             resident = peak(sized)
             base = base or resident
             print(f"{rows:>12,} rows: {(resident - base) / 1e6:6.1f} MB above ten rows ({resident / 1e6:.0f} MB)")
+        results.append(Result(f"memory, {said.rows:,} rows", resident / 1e6, "MB", resident / base, "ten rows"))
+        report(results, said.json)
 
 
 if __name__ == "__main__":
