@@ -53,6 +53,7 @@ SUITE = (
     Run("load", ("50000",), 6),
     Run("load_memory", ("100000", "200000"), 4),
     Run("quality", (DATA, "--engine", "spark", "--engine", "implicit"), 5),
+    Run("scaling", ("--engine", "native"), 25),
 )
 
 
