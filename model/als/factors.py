@@ -18,11 +18,13 @@ class Factors:
 
     The adjacency is symmetric, a fit that ended in the middle of an alternation is not; so the preference of s for j is
     the mean of both readings, (x_s · y_j + y_s · x_j) / 2, which ranks better than x_s · y_j (benchmarks/quality.py).
-    Nodes without edges have zeros. Raises EngineFailed for numbers that are not finite.
+    Nodes without edges have zeros. `objective` is what the fit minimised, after each iteration, where the engine tells.
+    Raises EngineFailed for numbers that are not finite.
     """
 
     rows: Matrix
     columns: Matrix
+    objective: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if self.rows.ndim != 2 or self.rows.shape != self.columns.shape:
