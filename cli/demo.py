@@ -120,12 +120,12 @@ def catalogue_sources() -> tuple[str, str]:
 
 
 def _fit(talk: Talk, database: "Database") -> Path:
-    from cli.training import export_adjacency, fit_model
+    from cli.training import ChosenFit, export_adjacency, fit_model
     from graph.schema import LEARNED_RELATIONS
     from model.als.parameters import AlsParameters
 
     adjacency = export_adjacency(talk, database, "context", LEARNED_RELATIONS, 4.0)
-    return fit_model(talk, adjacency, AlsParameters(rank=RANK))
+    return fit_model(talk, adjacency, ChosenFit(AlsParameters(rank=RANK)))
 
 
 def _browser_address() -> str:

@@ -22,7 +22,7 @@ def command(talk: Talk, /, adjacency: Path | None, **options: Any) -> None:
     Example:
       mixgraph fit --rank 100
     """
-    from cli.training import chosen_fit, fit_model
+    from cli.training import ChosenFit, fit_model
     from graph.folders import adjacency_folder
 
-    click.echo(fit_model(talk, adjacency or adjacency_folder("context"), *chosen_fit(options)))
+    click.echo(fit_model(talk, adjacency or adjacency_folder("context"), ChosenFit.read(options)))

@@ -18,15 +18,17 @@ def command(talk: Talk, /, kind: str, relations: tuple[Relation, ...], bpm_windo
 
     \b
     Example:
-      mixgraph train --rank 64
+      mixgraph train --engine native
     """
     from cli.server_progress import server_progress
-    from cli.training import chosen_fit, export_adjacency, fit_model, publish_model
+    from cli.training import ChosenFit, export_adjacency, fit_model, publish_model
     from graph.connection import connect
 
-    chosen = chosen_fit(options)
+    chosen = ChosenFit.read(options)
     with connect(server_progress(talk)) as database:
         adjacency = export_adjacency(talk, database, kind, relations, bpm_window)
-    model = fit_model(talk, adjacency, *chosen)
-    with connect(server_progress(talk)) as database:  # anew: no connection is held, and may break, while Spark works
+    model = fit_model(talk, adjacency, chosen)
+    with connect(
+        server_progress(talk)
+    ) as database:  # anew: no connection is held, and may break, while the engine works
         publish_model(talk, database, model)

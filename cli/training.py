@@ -2,22 +2,28 @@
 
 import json
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
+from click.core import ParameterSource
 
 from cli.talk import Step, Talk
-from graph.folders import adjacency_folder, models_folder
+from graph.folders import adjacency_folder, cache_folder, models_folder
 from graph.schema import LEARNED_RELATIONS, Relation
 from model.als.parameters import AlsParameters
 
 if TYPE_CHECKING:
     from graph.connection import Database
+    from model.als.engine import Engine
     from model.als.spark_options import SparkOptions
 
 WORDS = {"held-out": "measuring on held-out pairs", "fit": "fitting", "top-k": "ranking songs"}
+UNITS = {"spark": "jobs", "native": "half-steps"}
+# options that mean something to one engine only
+OWN_OPTIONS = {"spark": ("master", "spark_conf"), "native": ("warm",)}
 
 
 def adjacency_options(command: Any) -> Any:
@@ -58,7 +64,17 @@ def fit_options(command: Any) -> Any:
         click.option("--spark-conf", multiple=True, metavar="KEY=VALUE", help="A setting of Spark's; may be repeated."),
         click.option("--master", default="local[*]", show_default=True, help="Where Spark runs, as Spark writes it."),
         click.option(
-            "--engine", type=click.Choice(["spark"]), default="spark", show_default=True, help="What does the fit."
+            "--warm/--cold",
+            default=True,
+            show_default=True,
+            help="Go on from the last model of the same rank and kind, or begin anew (native; Spark always begins anew).",
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["spark", "native"]),
+            default="spark",
+            show_default=True,
+            help="What does the fit: Spark, here or on a cluster; native, on this machine and several times as fast.",
         ),
         _number("--top-k", click.IntRange(1, 10_000), usual.top_k, "Songs listed for each song."),
         _number("--seed", click.IntRange(0), usual.seed, "Draws the first factors."),
@@ -97,41 +113,72 @@ def export_adjacency(
     return target
 
 
-def chosen_fit(options: dict[str, Any]) -> tuple[AlsParameters, "SparkOptions", bool]:
-    """What `fit_options` were given: the parameters of ALS, where Spark runs, and whether to measure the RMSE."""
-    from model.als.spark_options import SparkOptions
+@dataclass(frozen=True)
+class ChosenFit:
+    """What `fit_options` were given; `spark` says where Spark runs, `held_out` whether to measure the RMSE."""
 
-    parameters = AlsParameters(**{name: options[name] for name in AlsParameters().as_dict()})
-    spark = SparkOptions(master=options["master"], conf=_spark_conf(options["spark_conf"]))
-    return parameters, spark, not options["no_rmse"]
+    parameters: AlsParameters
+    engine: str = "spark"
+    spark: "SparkOptions | None" = None
+    held_out: bool = True
+    warm: bool = True
+
+    @classmethod
+    def read(cls, options: dict[str, Any]) -> Self:
+        """Read the options of a command; one that was typed and means nothing to the engine is a usage error."""
+        from model.als.spark_options import SparkOptions
+
+        engine = options["engine"]
+        context = click.get_current_context()
+        for other, names in OWN_OPTIONS.items():
+            for name in names:
+                typed = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+                if other != engine and typed:
+                    flag = next(one.opts[0] for one in context.command.params if one.name == name)
+                    raise click.UsageError(f"{flag} is an option of --engine {other}, and the engine is {engine}")
+        parameters = AlsParameters(**{name: options[name] for name in AlsParameters().as_dict()})
+        spark = SparkOptions(master=options["master"], conf=_spark_conf(options["spark_conf"]))
+        return cls(parameters, engine, spark, not options["no_rmse"], options["warm"])
+
+    def open_engine(self, talk: Talk) -> "AbstractContextManager[Engine]":
+        """Start the engine, for a `with` block."""
+        if self.engine == "native":
+            from model.als.native import NativeEngine
+
+            return nullcontext(NativeEngine(kernels=cache_folder() / "kernels"))
+        from model.als.spark import SparkEngine
+
+        talk.detail("starting Spark")
+        return SparkEngine(self.spark)
 
 
-def fit_model(
-    talk: Talk,
-    adjacency: Path,
-    parameters: AlsParameters,
-    spark: "SparkOptions | None" = None,
-    held_out: bool = True,
-) -> Path:
-    """Fit with Spark, say the RMSE, and give the model's folder."""
-    from model.als.spark import SparkEngine
+def fit_model(talk: Talk, adjacency: Path, chosen: ChosenFit) -> Path:
+    """Fit, say the RMSE, and give the model's folder."""
     from model.artefact import Artefact
     from model.training import train
 
-    with ExitStack() as stack, SparkEngine(spark) as engine:
+    with ExitStack() as stack, chosen.open_engine(talk) as engine:
         steps: dict[str, Step] = {}
 
         def progress(step: str, done: int, total: int) -> None:
             if step not in steps:
                 stack.close()  # the step before is done
-                unit = "songs" if step == "top-k" else "jobs"
+                unit = "songs" if step == "top-k" else UNITS[chosen.engine]
                 steps[step] = stack.enter_context(talk.step(WORDS.get(step, step), total, unit))
             steps[step].reach(done, total)
 
-        talk.detail("starting Spark")
-        folder = train(adjacency, engine, parameters, models_folder(), progress, held_out=held_out)
+        folder = train(
+            adjacency,
+            engine,
+            chosen.parameters,
+            models_folder(),
+            progress,
+            held_out=chosen.held_out,
+            warm=chosen.warm,
+        )
     artefact = Artefact.load(folder)
-    talk.note(f"fitted {artefact.model_id} → {folder}")
+    start = artefact.manifest["start"]
+    talk.note(f"fitted {artefact.model_id}{f', going on from {start}' if start else ''} → {folder}")
     rmse = artefact.metrics.get("rmse")
     if rmse is not None:
         talk.note(

@@ -29,9 +29,13 @@ MANIFEST_FILE = "manifest.json"
 _FORMAT = 1
 
 
-def model_id(engine: str, parameters: AlsParameters, adjacency_digest: str) -> str:
-    """Name what an engine makes of an adjacency: the same inputs, the same name (`als-spark-r64-1f2e3d4c`)."""
-    told = json.dumps([engine, parameters.as_dict(), adjacency_digest], sort_keys=True)
+def model_id(engine: str, parameters: AlsParameters, adjacency_digest: str, start: str | None = None) -> str:
+    """Name what an engine makes of an adjacency: the same inputs, the same name (`als-spark-r64-1f2e3d4c`).
+
+    `start` is the id of the model whose factors the fit went on from, if it did.
+    """
+    inputs = [engine, parameters.as_dict(), adjacency_digest]
+    told = json.dumps(inputs if start is None else [*inputs, start], sort_keys=True)
     return f"als-{engine}-r{parameters.rank}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
 
@@ -57,10 +61,14 @@ class Artefact:
         parameters: AlsParameters,
         versions: Mapping[str, str],
         metrics: Mapping[str, float | None],
+        start: str | None = None,
         created_at: datetime | None = None,
     ) -> Path:
-        """Write a model into a folder of its name, all of it or nothing; `lists` are tables of TOP_K_SCHEMA."""
-        name = model_id(engine, parameters, adjacency.digest)
+        """Write a model into a folder of its name, all of it or nothing; `lists` are tables of TOP_K_SCHEMA.
+
+        `start` is the id of the model that the fit went on from, None for one that began anew.
+        """
+        name = model_id(engine, parameters, adjacency.digest, start)
         folder = models_folder / name
         with atomic_folder(folder) as fresh:
             np.save(fresh / FACTORS_FILE, np.stack([factors.rows, factors.columns]), allow_pickle=False)
@@ -80,6 +88,8 @@ class Artefact:
                 },
                 "counts": {"nodes": len(adjacency), "songs": adjacency.songs},
                 "metrics": dict(metrics),
+                "start": start,
+                "objective": list(factors.objective),
                 "versions": dict(versions),
                 "created_at": (created_at or datetime.now(UTC)).isoformat(timespec="seconds"),
                 "bytes": {file.name: file.stat().st_size for file in sorted(fresh.iterdir())},

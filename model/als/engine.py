@@ -1,7 +1,7 @@
 """What every engine offers: factors from an adjacency, and the best songs for each song from factors."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -43,3 +43,13 @@ class Engine(Protocol):
 
     def versions(self) -> Mapping[str, str]:
         """Names and versions of the libraries that did the work."""
+
+
+@runtime_checkable
+class WarmEngine(Engine, Protocol):
+    """An engine that can go on from factors it is given."""
+
+    def fit_from(
+        self, start: "Factors", adjacency: "Adjacency", parameters: "AlsParameters", progress: Progress = silent
+    ) -> "Factors":
+        """Factorise as `fit` does, from factors whose lines are the adjacency's nodes; zeros where a node is new."""

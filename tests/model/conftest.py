@@ -1,8 +1,10 @@
-"""Graphs whose right answers are known."""
+"""A native engine for the run, and graphs whose right answers are known."""
 
 import pytest
 
+from graph.folders import cache_folder
 from model.adjacency import Adjacency
+from model.als.native import NativeEngine
 
 BLOCKS, BLOCK_SIZE = 6, 12
 
@@ -19,3 +21,9 @@ def planted() -> Adjacency:
         if step != 4
     ]
     return Adjacency.build_context(songs, [None] * len(songs), [""] * len(songs), relations, [])
+
+
+@pytest.fixture(scope="session")
+def native_engine() -> NativeEngine:
+    """Two threads; the kernels stay where those of the user are, so that only a first run compiles."""
+    return NativeEngine(2, kernels=cache_folder() / "kernels")

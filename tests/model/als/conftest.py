@@ -1,17 +1,9 @@
-"""A native engine for the run, and a graph shaped like sampling: many songs of few relations, some of very many."""
+"""A graph shaped like sampling: many songs of few relations, some of very many."""
 
 import numpy as np
 import pytest
 
-from graph.folders import cache_folder
 from model.adjacency import Adjacency
-from model.als.native import NativeEngine
-
-
-@pytest.fixture(scope="session")
-def native_engine() -> NativeEngine:
-    """Two threads; the kernels stay where those of the user are, so that only a first run compiles."""
-    return NativeEngine(2, kernels=cache_folder() / "kernels")
 
 
 @pytest.fixture(scope="session")
