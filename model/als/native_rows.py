@@ -6,13 +6,41 @@ Importing this imports numba: `native_cache.keep_kernels` goes before it.
 from typing import Any
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 # Entries of a long row that are taken together: so many lines stay in the cache beside the sums.
 _GATHERED = 128
+# So many entries ahead their lines are asked for: the memory answers while others are computed.
+_AHEAD = 16
+_CACHE_LINE = 16  # numbers of float32
 
+_code: Any = cgutils
 # A sum may be split over the lanes of a vector, in one way for every call: results do not depend on who computes a row.
 _compiled: Any = njit(nogil=True, cache=True, fastmath={"reassoc", "contract"})
+
+
+def _prefetch_code(_typing, matrix, row, column):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        kind = signature.args[0]
+        array = context.make_array(kind)(context, builder, arguments[0])
+        at = [context.cast(builder, arguments[one], signature.args[one], types.intp) for one in (1, 2)]
+        pointer = _code.get_item_pointer(context, builder, kind, array, at)
+        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        function = _code.get_or_insert_function(
+            builder.module, ir.FunctionType(ir.VoidType(), [byte, number, number, number]), "llvm.prefetch.p0"
+        )
+        to_read, to_keep, data = number(0), number(3), number(1)
+        builder.call(function, [builder.bitcast(pointer, byte), to_read, to_keep, data])
+        return context.get_dummy_value()
+
+    return types.void(matrix, row, column), generate
+
+
+# Asks for the cache line of a number that is needed soon. Numba has no word for it, LLVM has; a quarter of the time.
+_prefetch: Any = intrinsic(_prefetch_code)
 
 
 @_compiled
@@ -50,6 +78,7 @@ def solve_rows(first, last, indptr, indices, weights, fixed, spectrum, roots, al
     length. Longer ones go by the normal equations, of the rank's length. Weights are above 0.
     """
     rank = fixed.shape[1]
+    entries = indptr[last]
     longest = len(roots) - 1
     lines = np.empty((longest, rank), np.float64)
     dual = np.empty((longest, longest), np.float64)
@@ -68,6 +97,10 @@ def solve_rows(first, last, indptr, indices, weights, fixed, spectrum, roots, al
             root = roots[count]
             for one in range(count):
                 column = indices[start + one]
+                if start + one + _AHEAD < entries:
+                    ahead = indices[start + one + _AHEAD]
+                    for at in range(0, rank, _CACHE_LINE):
+                        _prefetch(fixed, ahead, at)
                 for at in range(rank):
                     lines[one, at] = fixed[column, at] * root[at]
                 for other in range(one + 1):
