@@ -96,7 +96,8 @@ def command(
     """List the songs that mix well with SONG: "artist – title", a title alone, or an id.
 
     Songs whose bpm or key is unknown pass the filters. The column kind says where an answer comes from: learned (by the
-    model), artist (through the seed's artist), rules (tempo and key alone), known (connected already).
+    model), folded (by the model, for a SONG that is newer than it), artist (through the seed's artist), rules (tempo and key
+    alone), known (connected already).
 
     \b
     Example:
@@ -106,7 +107,7 @@ def command(
     if not text and bpm is None and key is None:
         raise click.UsageError('name a song: mixgraph recommend "artist – title"')
     from cli.server_progress import server_progress
-    from graph.answers.factors import more_learned
+    from graph.answers.factors import folded_in, more_learned
     from graph.answers.recommend import recommend
     from graph.answers.rules import Rules
     from graph.connection import connect
@@ -126,7 +127,7 @@ def command(
         genre=genre,
     )
     with connect(server_progress(talk)) as database:
-        found = recommend(database, text, rules, bpm=bpm, key=key, more_learned=more_learned)
+        found = recommend(database, text, rules, bpm=bpm, key=key, more_learned=more_learned, fold_in=folded_in)
         if reasons:
             from graph.answers.explain import explain
 

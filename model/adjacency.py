@@ -16,9 +16,9 @@ import scipy.sparse as sp
 
 from model.atomic_write import atomic_folder
 from model.errors import AdjacencyUnusable
+from model.label import ARTIST, SONG, TITLE
 from model.tempo import FASTEST, SLOWEST
 
-SONG, ARTIST, TITLE = "Song", "Artist", "Title"
 NODES_FILE, EDGES_FILE, MANIFEST_FILE = "nodes.parquet", "edges.parquet", "manifest.json"
 
 _FORMAT = 1

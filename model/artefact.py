@@ -13,18 +13,22 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from model.als.engine import TOP_K_SCHEMA
 from model.als.factors import Factors
+from model.als.fold_in import Gram, fold_in, gram
 from model.als.parameters import AlsParameters
 from model.atomic_write import atomic_folder
 from model.errors import ArtefactUnusable
+from model.newcomer import Edge
 
 if TYPE_CHECKING:  # answering needs no sparse matrices
     from model.adjacency import Adjacency
 
-FACTORS_FILE, NODES_FILE, LISTS_FILE = "factors.npy", "nodes.parquet", "recommendations.parquet"
+FACTORS_FILE, GRAMS_FILE = "factors.npy", "grams.npy"
+NODES_FILE, LISTS_FILE = "nodes.parquet", "recommendations.parquet"
 MANIFEST_FILE = "manifest.json"
 _FORMAT = 1
 
@@ -72,6 +76,7 @@ class Artefact:
         folder = models_folder / name
         with atomic_folder(folder) as fresh:
             np.save(fresh / FACTORS_FILE, np.stack([factors.rows, factors.columns]), allow_pickle=False)
+            np.save(fresh / GRAMS_FILE, np.stack([gram(factors.rows), gram(factors.columns)]), allow_pickle=False)
             pq.write_table(adjacency.nodes(), fresh / NODES_FILE, compression="zstd")
             with pq.ParquetWriter(fresh / LISTS_FILE, TOP_K_SCHEMA, compression="zstd") as writer:
                 for table in lists:
@@ -143,14 +148,28 @@ class Artefact:
     @cached_property
     def song_ids(self) -> Sequence[str]:
         """The ids of the songs, in order of position."""
+        ids: list[str] = self._nodes["id"].slice(0, self.manifest["counts"]["songs"]).to_pylist()
+        return ids
+
+    @cached_property
+    def _nodes(self) -> pa.Table:
         try:
-            nodes = pq.read_table(self.folder / NODES_FILE, columns=["id"])
+            nodes = pq.read_table(self.folder / NODES_FILE, columns=["id", "label"])
         except (OSError, pa.ArrowException) as error:
             raise ArtefactUnusable(f"the model at {self.folder} cannot be read: {error}") from error
         if len(nodes) != self.factors.shape[1]:
             raise ArtefactUnusable(f"the model at {self.folder} is damaged: {len(nodes)} nodes do not fit its factors")
-        ids: list[str] = nodes["id"].slice(0, self.manifest["counts"]["songs"]).to_pylist()
-        return ids
+        return nodes
+
+    @cached_property
+    def _grams(self) -> Gram:
+        """YᵀY of row and of column factors, shape (2, rank, rank): over a full catalogue the dearest part of a fold-in."""
+        try:
+            return np.load(self.folder / GRAMS_FILE, allow_pickle=False)  # type: ignore[no-any-return]
+        except FileNotFoundError:  # a model of an older mixgraph
+            return np.stack([gram(side) for side in self.factors])
+        except (OSError, ValueError) as error:
+            raise ArtefactUnusable(f"the model at {self.folder} cannot be read: {error}") from error
 
     def position(self, song_id: str) -> int | None:
         """Where a song stands, None when the model does not know it."""
@@ -165,8 +184,11 @@ class Artefact:
         songs = self.manifest["counts"]["songs"]
         if not 0 <= position < songs:
             raise IndexError(f"the model has songs 0 to {songs - 1}, not {position}")
-        rows, columns = self.factors[0, :songs], self.factors[1, :songs]
-        scores: npt.NDArray[np.float32] = columns @ rows[position] + rows @ columns[position]
+        return self._scores(self.factors[0, position], self.factors[1, position])
+
+    def _scores(self, row: npt.NDArray[np.float32], column: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        songs = self.manifest["counts"]["songs"]
+        scores: npt.NDArray[np.float32] = self.factors[1, :songs] @ row + self.factors[0, :songs] @ column
         return scores / np.float32(2)
 
     def best(self, song_id: str, count: int) -> list[tuple[str, float]]:
@@ -179,12 +201,28 @@ class Artefact:
             return []
         scores = self.scores_for(position)
         scores[position] = -np.inf
-        candidates = np.flatnonzero(scores > 0)
-        if count < len(candidates):
-            least = np.partition(scores, len(scores) - count)[len(scores) - count]
-            candidates = candidates[scores[candidates] >= least]
-        order = candidates[np.lexsort((candidates, -scores[candidates]))][:count]
+        order = _highest(scores, count)
         return [(self.song_ids[at], float(scores[at])) for at in order]
+
+    def knows(self, edges: Sequence[Edge]) -> list[tuple[int, Edge]]:
+        """Those of some edges whose node the model has, each with the position of the node."""
+        wanted = {(edge.label, edge.node): edge for edge in edges}
+        found = np.flatnonzero(pc.is_in(self._nodes["id"], pa.array({node for _, node in wanted}, pa.string())))
+        nodes = self._nodes.take(found)
+        named = zip(found.tolist(), nodes["label"].to_pylist(), nodes["id"].to_pylist(), strict=True)
+        return [(at, wanted[label, node]) for at, label, node in named if (label, node) in wanted]
+
+    def best_beside(self, known: Sequence[tuple[int, Edge]], count: int) -> list[tuple[str, float]]:
+        """The songs of highest positive preference for a song that is new, best first; `known` is what `knows` gave.
+
+        The song is folded in: one half-step against the factors of each side, nothing else moves. The songs it is connected
+        with are among them: those the caller knows.
+        """
+        positions = np.array([at for at, _ in known], np.int64)
+        weights = np.array([edge.weight for _, edge in known], np.float32)
+        scores = self._scores(*fold_in(self.factors, self._grams, positions, weights, self.parameters))
+        order = _highest(scores, count)
+        return list(zip(self._nodes["id"].take(order).to_pylist(), scores[order].tolist(), strict=True))
 
     def lists(self) -> Iterator[tuple[str, list[tuple[str, float]]]]:
         """Every song that has a list, with its songs and their preferences, best first; read in parts."""
@@ -199,3 +237,12 @@ class Artefact:
                     yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
         except (OSError, pa.ArrowException) as error:
             raise ArtefactUnusable(f"the lists of the model at {self.folder} cannot be read: {error}") from error
+
+
+def _highest(scores: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.int64]:
+    """The positions of the highest scores above 0, highest first; ties go to the lower position."""
+    candidates = np.flatnonzero(scores > 0)
+    if count < len(candidates):
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        candidates = candidates[scores[candidates] >= least]
+    return candidates[np.lexsort((candidates, -scores[candidates]))][:count]

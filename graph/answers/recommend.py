@@ -1,10 +1,14 @@
-"""The songs that mix well with a seed: its published list, then the model's factors, then its artist, then rules alone."""
+"""The songs that mix well with a seed: its published list, then the model's factors, then its artist, then rules alone.
+
+A song that is newer than the model has no list: the factors answer for it at once (`graph.answers.newcomers`).
+"""
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.answers.newcomers import FoldIn, fold, newcomer_of, told
 from graph.answers.rules import Answer, Rules, Seed, choose, weigh
 from graph.connection import Database
 from graph.errors import ModelMissing, OutOfStep, SongNotFound
@@ -40,6 +44,7 @@ def recommend(
     bpm: float | None = None,
     key: Key | None = None,
     more_learned: MoreLearned | None = None,
+    fold_in: FoldIn | None = None,
 ) -> Recommendation:
     """Answer for the song that `text` means; `bpm` and `key` stand in for what the graph does not know of it.
 
@@ -61,7 +66,7 @@ def recommend(
                 return found
         return _by_rules(database, seed, rules)
     row = database.read("recommendations", song_id=song_id)[0]
-    return _for_song(database, _known_seed(song_id, row, bpm, key), row["list"], rules, more_learned)
+    return _for_song(database, _known_seed(song_id, row, bpm, key), row["list"], rules, more_learned, fold_in)
 
 
 def _known_seed(song_id: str, row: dict[str, Any], bpm: float | None, key: Key | None) -> Seed:
@@ -81,33 +86,18 @@ def _known_seed(song_id: str, row: dict[str, Any], bpm: float | None, key: Key |
 
 
 def _for_song(
-    database: Database, seed: Seed, rows: list[dict[str, Any]], rules: Rules, more_learned: MoreLearned | None
+    database: Database,
+    seed: Seed,
+    rows: list[dict[str, Any]],
+    rules: Rules,
+    more_learned: MoreLearned | None,
+    fold_in: FoldIn | None,
 ) -> Recommendation:
-    found = Recommendation(seed, [], _missing_notes(seed, rules), rows[0]["model_id"] if rows else None)
     if not rows:
-        if seed.relations == 0:
-            through = _through_artist(database, seed, rules)
-            if through.answers:
-                through.notes.insert(0, f"{seed.name} has no relations; answered through its artist")
-                return through
-            return _by_rules(database, seed, rules)
-        models = database.read("model")
-        if not any(model["state"] == "active" for model in models):
-            raise ModelMissing("no recommendations were published yet")
-        through = _through_artist(database, seed, rules)
-        if through.answers:
-            through.notes.insert(0, f"the model learned nothing of {seed.name}; answered through its artist")
-            return through
-        raise OutOfStep(
-            f"the model learned nothing of {seed.name}: it came after the training, or only covers connect it",
-            "run `mixgraph train`",
-        )
+        return _without_list(database, seed, rules, fold_in)
+    found = Recommendation(seed, [], _missing_notes(seed, rules), rows[0]["model_id"])
     answers = [weigh(seed, row, "learned", row["learned"], rules.half_and_double) for row in rows if not row["known"]]
-    if rules.include_known:
-        answers += [
-            weigh(seed, row, "known", None, rules.half_and_double)
-            for row in database.read("connected_songs", song_id=seed.song_id)
-        ]
+    answers += _known(database, seed, rules)
     found.answers = choose(seed, answers, rules)
     if len(found.answers) < rules.limit and more_learned and found.model_id:
         learned = more_learned(found.model_id, seed.song_id, max(FACTOR_CANDIDATES, 20 * rules.limit))
@@ -117,9 +107,49 @@ def _for_song(
             )
         else:
             found.answers = choose(seed, [*answers, *_from_factors(database, seed, rows, learned, rules)], rules)
+    return _counted(found, rules)
+
+
+def _known(database: Database, seed: Seed, rules: Rules) -> list[Answer]:
+    if not rules.include_known:
+        return []
+    rows = database.read("connected_songs", song_id=seed.song_id)
+    return [weigh(seed, row, "known", None, rules.half_and_double) for row in rows]
+
+
+def _counted(found: Recommendation, rules: Rules) -> Recommendation:
     if len(found.answers) < rules.limit:
         found.notes.append(f"only {len(found.answers)} songs keep all rules; loosen one for more")
     return found
+
+
+def _without_list(database: Database, seed: Seed, rules: Rules, fold_in: FoldIn | None) -> Recommendation:
+    if seed.relations == 0:
+        through = _through_artist(database, seed, rules)
+        if through.answers:
+            through.notes.insert(0, f"{seed.name} has no relations; answered through its artist")
+            return through
+        return _by_rules(database, seed, rules)
+    active = [model["model_id"] for model in database.read("model") if model["state"] == "active"]
+    if not active:
+        raise ModelMissing("no recommendations were published yet")
+    elsewhere = ""
+    if fold_in:
+        folded = fold_in(active[0], newcomer_of(database, seed), max(FACTOR_CANDIDATES, 20 * rules.limit))
+        if folded is None:
+            elsewhere = f" (if it is new: the factors of {active[0]}, which could place it, are not on this machine)"
+        elif answers := fold(database, seed, folded, rules):
+            notes = [told(seed, active[0], folded), *_missing_notes(seed, rules)]
+            chosen = choose(seed, [*answers, *_known(database, seed, rules)], rules)
+            return _counted(Recommendation(seed, chosen, notes, active[0]), rules)
+    through = _through_artist(database, seed, rules)
+    if through.answers:
+        through.notes.insert(0, f"the model learned nothing of {seed.name}{elsewhere}; answered through its artist")
+        return through
+    raise OutOfStep(
+        f"the model learned nothing of {seed.name}: it came after the training, or only covers connect it{elsewhere}",
+        "run `mixgraph train`",
+    )
 
 
 def _from_factors(

@@ -8,7 +8,7 @@ from model import tempo
 from model.key import Key, KeyMatch
 from model.mix_score import mix_score
 
-AnswerKind = Literal["learned", "known", "artist", "rules"]
+AnswerKind = Literal["learned", "folded", "known", "artist", "rules"]
 
 
 COLLAGE = 10
