@@ -126,18 +126,26 @@ class Work:
         rows: list[Any] = self.run(name, **parameters).rows[0]["found"]
         return rows
 
-    def send(self, name: str, /, **parameters: Any) -> None:
-        """Run the statement of that name without waiting for its end: what goes wrong comes out later in the transaction."""
+    def send(self, name: str, /, **parameters: Any) -> Callable[[], Outcome]:
+        """Run the statement of that name without waiting for its end: what goes wrong comes out later in the transaction.
+
+        What is given waits for the end, and gives what was changed.
+        """
         self._before()
         log.debug("%s: sent", name)
-        self._transaction.run(statement(name), parameters)
+        began = time.perf_counter()
+        result = self._transaction.run(statement(name), parameters)
         self._meanwhile()
+        return lambda: self._outcome(name, result, began)
 
     def run(self, name: str, /, **parameters: Any) -> Outcome:
         """Run the statement of that name."""
         self._before()
         began = time.perf_counter()
-        result = self._transaction.run(statement(name), parameters)
+        return self._outcome(name, self._transaction.run(statement(name), parameters), began)
+
+    @staticmethod
+    def _outcome(name: str, result: "neo4j.Result", began: float) -> Outcome:
         columns = result.keys()
         # no statement of ours gives nodes or relationships, so there is nothing to turn into something plainer
         rows = [dict(zip(columns, record.values(), strict=True)) for record in result]

@@ -1,10 +1,12 @@
 """A model's answers into the graph, as RECOMMENDED_WITH relationships: whole lists, some hundred songs a transaction."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from itertools import islice
+from operator import itemgetter
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 from graph.connection import Database, Work
@@ -14,7 +16,11 @@ from model import tempo
 from model.key import Key
 from model.mix_score import mix_score
 
+List: TypeAlias = tuple[str, list[tuple[str, float]]]
+Features: TypeAlias = dict[str, tuple[float | None, Key | None]]
+
 LISTS_PER_TRANSACTION = 200
+SONGS_A_CHECK = 20_000
 LEAST_PREFERENCE = (
     1e-3  # a list whose best is below it was not learned from anything: noise, which would be shown as certain
 )
@@ -47,22 +53,20 @@ class PublishCount:
 def publish(
     database: Database,
     model: PublishedModel,
-    lists: Iterable[tuple[str, list[tuple[str, float]]]],
+    lists: Iterable[List],
     advance: Callable[[int], None] = lambda _: None,
 ) -> PublishCount:
     """Replace the lists in the graph by those of a model: (song, its (song, preference) pairs, best first).
 
-    Old and new list of a song change places in one transaction, so a reader never sees both or none; what an interrupted
-    publish wrote is kept when it goes on. Lists of songs that the model says nothing of, and older models, go last.
+    Old and new list of a song change places in one transaction, so a reader never sees both (a scan of all songs that
+    meets a list in the very moment of its commit may read a part of it: Neo4j locks nothing for readers). What an interrupted
+    publish wrote is kept when it goes on. Lists of songs that the model says nothing of, and older models, go last. Lists are
+    read as they are written: what stays in memory are names, tempos and keys of songs. An error of `lists` comes out after
+    what was read before it was written.
     """
     check_ready(database)
-    missing = database.read("publish_missing", ids=list(model.songs))[0]
-    if missing["songs"]:
-        raise OutOfStep(
-            f"{missing['songs']:,} songs of {model.model_id} are not in the graph, such as {missing['example']}",
-            "the graph has changed since the export: run `mixgraph train`",
-        )
-    features = {
+    _check_songs(database, model)
+    features: Features = {
         row["song_id"]: (row["bpm"], Key.parse(row["key"]) if row["key"] else None)
         for row in database.stream("publish_features")
     }
@@ -78,22 +82,78 @@ def publish(
         created_at=model.created_at,
         run=run,
     ).rows[0]["same"]
-    count = PublishCount()
     # lists that were ranked by another bpm or key are written anew
     done = {row["song_id"] for row in database.stream("publish_done", model_id=model.model_id)} if same else set()
-    for batch in _batches(lists):
-        learned = [(song, others) for song, others in batch if others and others[0][1] >= LEAST_PREFERENCE]
-        fresh = [(song, others) for song, others in learned if song not in done]
-        count.kept += len(learned) - len(fresh)
-        rows = [{"song": song, "others": _ranked(song, others, features)} for song, others in fresh]
-        if rows:
-            count.recommendations += database.transact(partial(_replace, run=run, model_id=model.model_id, rows=rows))
-        count.lists += len(rows)
-        advance(len(batch))
-    while outdated := database.read("publish_outdated", model_id=model.model_id, limit=LISTS_PER_TRANSACTION):
-        count.removed += database.transact(partial(_remove, run=run, ids=[row["song_id"] for row in outdated]))
+    reading = _Reading(iter(lists), done, features)
+    count = PublishCount()
+    while part := reading.next():
+        if part.rows:
+            replace = partial(_replace, run=run, model_id=model.model_id, rows=part.rows)
+            count.recommendations += database.transact(replace, reading.read_on)
+        count.lists += len(part.rows)
+        count.kept += part.kept
+        advance(part.songs)
+    outdated = (row["song_id"] for row in database.stream("publish_outdated", model_id=model.model_id))
+    while ids := list(islice(outdated, LISTS_PER_TRANSACTION)):
+        count.removed += database.transact(partial(_remove, run=run, ids=ids))
     database.transact(partial(_finish, run=run, model_id=model.model_id))
     return count
+
+
+def _check_songs(database: Database, model: PublishedModel) -> None:
+    """Refuse a model of songs that are not in the graph, which would have holes in its lists."""
+    songs, example = 0, ""
+    for start in range(0, len(model.songs), SONGS_A_CHECK):
+        missing = database.read("publish_missing", ids=list(model.songs[start : start + SONGS_A_CHECK]))[0]
+        songs, example = songs + missing["songs"], example or missing["example"]
+    if songs:
+        raise OutOfStep(
+            f"{songs:,} songs of {model.model_id} are not in the graph, such as {example}",
+            "the graph has changed since the export: run `mixgraph train`",
+        )
+
+
+@dataclass(slots=True)
+class _Part:
+    """The lists of one transaction: how many songs were read for it, rows for those to write, how many stood already."""
+
+    songs: int
+    rows: list[dict[str, Any]]
+    kept: int
+
+
+class _Reading:
+    """Lists on their way: the next transaction's are read and ranked while the database writes the ones before."""
+
+    def __init__(self, lists: Iterator[List], done: Set[str], features: Features) -> None:
+        self._lists = lists
+        self._done = done
+        self._features = features
+        self._part: _Part | None = None
+        self._error: Exception | None = None
+
+    def next(self) -> _Part | None:
+        """The lists of the next transaction, None after the last; raises what went wrong with reading those."""
+        self.read_on()
+        part, self._part = self._part, None
+        if self._error is not None:
+            raise self._error
+        return part
+
+    def read_on(self) -> None:
+        """Read and rank the next lists, unless they are waiting already."""
+        if self._part is None and self._error is None:
+            try:
+                self._part = self._read()
+            except Exception as error:  # said when what came before is written
+                self._error = error
+
+    def _read(self) -> _Part | None:
+        batch = list(islice(self._lists, LISTS_PER_TRANSACTION))
+        learned = [(song, others) for song, others in batch if others and others[0][1] >= LEAST_PREFERENCE]
+        fresh = [(song, others) for song, others in learned if song not in self._done]
+        rows = [_ranked(song, others, self._features) for song, others in fresh]
+        return _Part(len(batch), rows, len(learned) - len(fresh)) if batch else None
 
 
 def _fence(work: Work, run: str) -> None:
@@ -107,7 +167,7 @@ def _fence(work: Work, run: str) -> None:
 def _replace(work: Work, run: str, model_id: str, rows: list[dict[str, Any]]) -> int:
     _fence(work, run)
     work.run("publish_remove_lists", ids=[row["song"] for row in rows])
-    return work.run("publish_lists", model_id=model_id, rows=rows).relationships_created
+    return work.send("publish_lists", model_id=model_id, rows=rows)().relationships_created
 
 
 def _remove(work: Work, run: str, ids: list[str]) -> int:
@@ -120,44 +180,27 @@ def _finish(work: Work, run: str, model_id: str) -> None:
     work.run("publish_end", model_id=model_id)
 
 
-def _features_digest(features: dict[str, tuple[float | None, Key | None]]) -> str:
-    told = "\n".join(f"{song} {bpm} {key}" for song, (bpm, key) in sorted(features.items()))
-    return hashlib.sha256(told.encode()).hexdigest()
+def _features_digest(features: Features) -> str:
+    told = hashlib.sha256()
+    for song in sorted(features):
+        bpm, key = features[song]
+        told.update(f"{song} {bpm} {key}\n".encode())
+    return told.hexdigest()
 
 
-def _batches(
-    lists: Iterable[tuple[str, list[tuple[str, float]]]],
-) -> Iterator[list[tuple[str, list[tuple[str, float]]]]]:
-    batch = []
-    for each in lists:
-        batch.append(each)
-        if len(batch) == LISTS_PER_TRANSACTION:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _ranked(
-    song: str, others: list[tuple[str, float]], features: dict[str, tuple[float | None, Key | None]]
-) -> list[dict[str, Any]]:
-    """The list in the order of its final score; `learned` is the share of the best preference in the list."""
+def _ranked(song: str, others: list[tuple[str, float]], features: Features) -> dict[str, Any]:
+    """The list in the order of its final score, as columns; `learned` is the share of the best preference in the list."""
     bpm, key = features.get(song, (None, None))
-    best = others[0][1] if others else 1.0
-    rows: list[dict[str, Any]] = []
+    best = others[0][1]
+    ranked = []
     for other, preference in others:
         other_bpm, other_key = features.get(other, (None, None))
         learned = preference / best
         near = tempo.score(bpm, other_bpm)
         fit = key.score(other_key) if key is not None and other_key is not None else None
-        rows.append(
-            {
-                "song": other,
-                "score": round(mix_score(learned, near, fit), DIGITS),
-                "learned": round(learned, DIGITS),
-                "tempo": near if near is None else round(near, DIGITS),
-                "key": fit,
-            }
-        )
-    rows.sort(key=lambda row: (-row["score"], row["song"]))
-    return [{**row, "rank": rank} for rank, row in enumerate(rows, start=1)]
+        score = round(mix_score(learned, near, fit), DIGITS)
+        ranked.append((-score, other, round(learned, DIGITS), near if near is None else round(near, DIGITS), fit))
+    ranked.sort(key=itemgetter(0, 1))
+    minus_scores, songs, shares, tempos, keys = zip(*ranked, strict=True)
+    scores = [-score for score in minus_scores]
+    return {"song": song, "others": songs, "scores": scores, "learned": shares, "tempos": tempos, "keys": keys}

@@ -1,3 +1,6 @@
+import threading
+from typing import Any
+
 import pytest
 
 from graph.connection import Database, Work
@@ -7,6 +10,7 @@ from graph.export import export
 from graph.loader import load
 from graph.publish import publish
 from graph.records import FeatureRecord
+from model.errors import ArtefactUnusable
 from tests.graph.conftest import FRESH, LISTS, PARTY, THINK, TWO, Ask, model
 
 
@@ -68,12 +72,71 @@ def test_a_reader_sees_one_list_while_it_is_replaced(published: Database) -> Non
 
     def replace(work: Work) -> None:
         work.run("publish_remove_lists", ids=[TWO.song_id])
-        row = {"song": FRESH.song_id, "rank": 1, "score": 1.0, "learned": 1.0, "tempo": None, "key": None}
-        work.run("publish_lists", model_id="m2", rows=[{"song": TWO.song_id, "others": [row]}])
+        row = {"others": [FRESH.song_id], "scores": [1.0], "learned": [1.0], "tempos": [None], "keys": [None]}
+        work.run("publish_lists", model_id="m2", rows=[{"song": TWO.song_id, **row}])
         assert lists() == {"m1"}
 
     published.transact(replace)
     assert lists() == {"m2"}
+
+
+def test_readers_never_see_two_lists_while_models_take_turns(published: Database) -> None:
+    """Read without pause from another session: each answer is of one model, and whole."""
+    asked = (
+        "MATCH (s:Song {title: 'Think (About It)'})-[r:RECOMMENDED_WITH]->() RETURN r.model_id, r.rank ORDER BY r.rank"
+    )
+    done = threading.Event()
+    seen: list[list[list[Any]]] = []
+
+    def read() -> None:
+        while not done.is_set():
+            seen.append(published.ask(asked, seconds=5, rows=99)[1])
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for turn in range(12):
+            publish(published, model(f"m{turn % 2}"), LISTS)
+    finally:
+        done.set()
+        reader.join()
+    assert {row[0] for rows in seen for row in rows} == {"m0", "m1"}
+    for rows in seen:
+        assert len({model_id for model_id, _ in rows}) == 1
+        assert [rank for _, rank in rows] == [1, 2, 3, 4, 5]
+
+
+def test_what_was_read_before_an_error_is_written_and_kept(
+    songs: Database, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.publish.LISTS_PER_TRANSACTION", 1)
+
+    def broken():  # type: ignore[no-untyped-def]
+        yield from LISTS[:2]
+        raise ArtefactUnusable("the lists end in the middle")
+
+    with pytest.raises(ArtefactUnusable):
+        publish(songs, model("m1"), broken())
+    assert ask("MATCH (m:Model) RETURN m.state") == [["publishing"]]
+    assert ask("MATCH (s)-[r:RECOMMENDED_WITH]->() RETURN s.song_id, count(r) ORDER BY count(r)") == [
+        [song, len(others)] for song, others in reversed(LISTS[:2])
+    ]
+    count = publish(songs, model("m1"), LISTS)
+    assert (count.lists, count.kept) == (1, 2)
+    assert ask("MATCH (m:Model) RETURN m.state") == [["active"]]
+
+
+def test_old_lists_go_in_batches(published: Database, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.publish.LISTS_PER_TRANSACTION", 1)
+    assert publish(published, model("m2"), LISTS[:1]).removed == sum(len(others) for _, others in LISTS[1:])
+    assert ask("MATCH (s)-[r:RECOMMENDED_WITH]->() RETURN DISTINCT s.song_id, r.model_id") == [[LISTS[0][0], "m2"]]
+
+
+def test_missing_songs_are_counted_over_all_parts(songs: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.publish.SONGS_A_CHECK", 2)
+    told = (THINK.song_id, "gone/a", PARTY.song_id, TWO.song_id, "gone/b")
+    with pytest.raises(OutOfStep, match="2 songs of m1 are not in the graph, such as gone/a"):
+        publish(songs, model("m1", told), LISTS)
 
 
 def test_a_model_of_another_graph_is_refused(songs: Database, ask: Ask) -> None:
