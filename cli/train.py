@@ -5,15 +5,18 @@ from typing import Any
 import click
 
 from cli.talk import Talk
-from cli.training import adjacency_options, fit_options
+from cli.training import adjacency_options, fit_options, vectors_option
 from graph.schema import Relation
 
 
 @click.command("train")
 @adjacency_options
 @fit_options
+@vectors_option
 @click.pass_obj
-def command(talk: Talk, /, kind: str, relations: tuple[Relation, ...], bpm_window: float, **options: Any) -> None:
+def command(
+    talk: Talk, /, kind: str, relations: tuple[Relation, ...], bpm_window: float, vectors: bool, **options: Any
+) -> None:
     """Learn from the graph and write what was learned back: export → fit → publish.
 
     \b
@@ -28,7 +31,6 @@ def command(talk: Talk, /, kind: str, relations: tuple[Relation, ...], bpm_windo
     with connect(server_progress(talk)) as database:
         adjacency = export_adjacency(talk, database, kind, relations, bpm_window)
     model = fit_model(talk, adjacency, chosen)
-    with connect(
-        server_progress(talk)
-    ) as database:  # anew: no connection is held, and may break, while the engine works
-        publish_model(talk, database, model)
+    # anew: no connection is held, and may break, while the engine works
+    with connect(server_progress(talk)) as database:
+        publish_model(talk, database, model, vectors)

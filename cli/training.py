@@ -187,9 +187,17 @@ def fit_model(talk: Talk, adjacency: Path, chosen: ChosenFit) -> Path:
     return folder
 
 
-def publish_model(talk: Talk, database: "Database", folder: Path) -> None:
-    """Write the lists of a model into the graph and say how many."""
+def vectors_option(command: Any) -> Any:
+    """Give a command --vectors."""
+    told = "Also write each song's vector, with an index of Neo4j's for nearest songs (query nearest-songs)."
+    return click.option("--vectors", is_flag=True, help=told)(command)
+
+
+def publish_model(talk: Talk, database: "Database", folder: Path, with_vectors: bool = False) -> None:
+    """Write the lists of a model into the graph, and its vectors if they are wanted, and say how many."""
     from graph.publish import PublishedModel, publish
+    from graph.vectors import Vectors
+    from model.als.vectors import dimensions
     from model.artefact import Artefact
 
     artefact = Artefact.load(folder)
@@ -202,10 +210,15 @@ def publish_model(talk: Talk, database: "Database", folder: Path) -> None:
         created_at=artefact.manifest["created_at"],
         songs=artefact.song_ids,
     )
-    with talk.step("publishing", len(artefact.song_ids), "songs") as step:
-        count = publish(database, model, artefact.lists(), step.advance)
+    vectors = Vectors(dimensions(artefact.parameters.rank), artefact.vectors) if with_vectors else None
+    with talk.step("publishing", len(artefact.song_ids) * (1 + with_vectors), "songs") as step:
+        count = publish(database, model, artefact.lists(), step.advance, vectors)
     kept = f", {count.kept:,} were there already" if count.kept else ""
     talk.note(f"published {model.model_id}: {count.recommendations:,} recommendations of {count.lists:,} songs{kept}")
+    if count.vectors:
+        talk.note(f"  {count.vectors:,} songs have a vector: `mixgraph query nearest-songs --param song=…`")
+    elif with_vectors:
+        talk.note("  the vectors were there already")
 
 
 def newest_model() -> Path:

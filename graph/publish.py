@@ -12,6 +12,7 @@ from uuid import uuid4
 from graph.connection import Database, Work
 from graph.errors import OutOfStep
 from graph.schema_setup import check_ready
+from graph.vectors import Vectors, have_vectors, remove_vectors, write_vectors
 from model import tempo
 from model.key import Key
 from model.mix_score import mix_score
@@ -48,6 +49,7 @@ class PublishCount:
     recommendations: int = 0
     kept: int = 0
     removed: int = 0
+    vectors: int = 0
 
 
 def publish(
@@ -55,14 +57,17 @@ def publish(
     model: PublishedModel,
     lists: Iterable[List],
     advance: Callable[[int], None] = lambda _: None,
+    vectors: Vectors | None = None,
 ) -> PublishCount:
     """Replace the lists in the graph by those of a model: (song, its (song, preference) pairs, best first).
 
     Old and new list of a song change places in one transaction, so a reader never sees both (a scan of all songs that
     meets a list in the very moment of its commit may read a part of it: Neo4j locks nothing for readers). What an interrupted
-    publish wrote is kept when it goes on. Lists of songs that the model says nothing of, and older models, go last. Lists are
-    read as they are written: what stays in memory are names, tempos and keys of songs. An error of `lists` comes out after
-    what was read before it was written.
+    publish wrote is kept when it goes on. Lists of songs that the model says nothing of go after that, then `vectors` are
+    written – without them those of another model are taken out, and the model's own stay – and older models go last.
+
+    Lists are read as they are written: what stays in memory are names, tempos and keys of songs. An error of `lists` comes
+    out after what was read before it was written.
     """
     check_ready(database)
     _check_songs(database, model)
@@ -96,6 +101,12 @@ def publish(
     outdated = (row["song_id"] for row in database.stream("publish_outdated", model_id=model.model_id))
     while ids := list(islice(outdated, LISTS_PER_TRANSACTION)):
         count.removed += database.transact(partial(_remove, run=run, ids=ids))
+    if not have_vectors(database, model.model_id):
+        fence = partial(_fence, run=run)
+        if vectors is None:
+            remove_vectors(database, fence)
+        else:
+            count.vectors = write_vectors(database, model.model_id, vectors, fence, advance)
     database.transact(partial(_finish, run=run, model_id=model.model_id))
     return count
 

@@ -59,4 +59,6 @@ def status_of(database: Database) -> dict[str, Any]:
         rmse = json.loads(model["metrics"] or "{}").get("rmse")
         if rmse is not None:
             facts["rmse"] = f"{rmse:.3f}"
+        if model["vectors"]:
+            facts["vectors"] = model["vectors"]
     return facts

@@ -20,6 +20,7 @@ from model.als.engine import TOP_K_SCHEMA
 from model.als.factors import Factors
 from model.als.fold_in import Gram, fold_in, gram
 from model.als.parameters import AlsParameters
+from model.als.vectors import vectors
 from model.atomic_write import atomic_folder
 from model.errors import ArtefactUnusable
 from model.newcomer import Edge
@@ -223,6 +224,12 @@ class Artefact:
         scores = self._scores(*fold_in(self.factors, self._grams, positions, weights, self.parameters))
         order = _highest(scores, count)
         return list(zip(self._nodes["id"].take(order).to_pylist(), scores[order].tolist(), strict=True))
+
+    def vectors(self) -> Iterator[tuple[str, list[float]]]:
+        """Every song with its vector for an index of cosines, as `model.als.vectors` makes it; read in parts."""
+        songs = self.manifest["counts"]["songs"]
+        for start, block in vectors(self.factors[:, :songs]):
+            yield from zip(self.song_ids[start : start + len(block)], block.tolist(), strict=True)
 
     def lists(self) -> Iterator[tuple[str, list[tuple[str, float]]]]:
         """Every song that has a list, with its songs and their preferences, best first; read in parts."""

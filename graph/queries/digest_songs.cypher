@@ -1,4 +1,4 @@
 // Every song with its claims. Columns: properties, genres [name, properties].
 MATCH (song:Song)
-RETURN properties(song) AS properties,
+RETURN song {.*, vector: null} AS properties,
        COLLECT { MATCH (song)-[edge:IN_GENRE]->(genre) RETURN [genre.name, properties(edge)] } AS genres

@@ -2,7 +2,7 @@
 // of those that sources have ids for); produced, remixed [artist (properties), properties].
 MATCH (song:Song) WHERE song.song_id IS NOT NULL
 WITH song ORDER BY song.song_id
-RETURN properties(song) AS song,
+RETURN song {.*, vector: null} AS song,
        COLLECT { MATCH (alias:Alias)-[:OF]->(song) RETURN alias.alias } AS aliases,
        COLLECT { MATCH (song)-[edge:IN_GENRE]->(genre:Genre) RETURN [genre.name, properties(edge)] } AS genres,
        COLLECT {

@@ -1,7 +1,7 @@
 // All that is known of a song. Parameters: song_id. Columns: song (properties), artists [name, role], producers and remixers [name, sources],
 // genres, measured, aliases.
 MATCH (song:Song {song_id: $song_id})
-RETURN properties(song) AS song,
+RETURN song {.*, vector: null} AS song,
        [(artist)-[performed:PERFORMED]->(song) | {name: artist.name, role: performed.role}] AS artists,
        [(artist)-[produced:PRODUCED]->(song) | {name: artist.name, sources: produced.sources}] AS producers,
        [(artist)-[remixed:PERFORMED]->(song) WHERE 'remixer' IN remixed.roles | {

@@ -4,7 +4,7 @@
 // songs than these.
 UNWIND $ids AS id
 MATCH (song:Song {song_id: id})
-RETURN song.song_id AS song_id, properties(song) AS song,
+RETURN song.song_id AS song_id, song {.*, vector: null} AS song,
        [(artist)-[edge:PERFORMED]->(song)
          | [artist {.artist_id, .sources, .names, .own_ids}, properties(edge)]] AS performed,
        [(artist)-[edge:PRODUCED]->(song)

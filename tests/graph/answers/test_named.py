@@ -23,6 +23,11 @@ ANSWERS: dict[str, tuple[dict[str, str], int, dict[str, Any]]] = {
     "most-sampled-artists": ({}, 3, {"artist": "James Brown", "samples": 3, "songs": 1}),
     "most-sampled": ({"limit": "2"}, 2, {"title": "The Payback", "samplers": 3}),
     "most-sampling-artists": ({}, 5, {"artist": "Rob Base & DJ E-Z Rock", "samples": 3, "songs": 2}),
+    "nearest-songs": (
+        {"song": "Lyn Collins – Think (About It)", "limit": "1"},
+        1,
+        {"rank": 1, "title": "Déjà Vu", "similarity": 0.8485},  # (.5 · .6 + .5 · .6) / √.5
+    ),
     "recommendations-of": (
         {"song": "Lyn Collins – Think (About It)", "limit": "1"},
         1,
@@ -49,8 +54,11 @@ ANSWERS: dict[str, tuple[dict[str, str], int, dict[str, Any]]] = {
 @pytest.fixture
 def graph(published: Database) -> Database:
     from graph.loader import load
+    from graph.publish import publish
     from graph.records import FeatureRecord, RelationRecord, SongRecord
     from graph.schema import Relation
+    from graph.vectors import Vectors
+    from tests.graph.conftest import FRESH, LISTS, PAYBACK, THINK, model
 
     two = SongRecord("Rob Base & DJ E-Z Rock", "It Takes Two", 1988)
     think = SongRecord("Lyn Collins", "Think (About It)", 1972)
@@ -60,6 +68,10 @@ def graph(published: Database) -> Database:
     ]
     load(published, enumerate(more, start=2))
     load(published, [(2, FeatureRecord("Rob Base & DJ E-Z Rock", "It Takes Two", "tool", 140.0, None))])
+    # of factors of length 1, the same on both sides
+    lengths = {THINK.song_id: 0.5, FRESH.song_id: 0.6, PAYBACK.song_id: 0.2}
+    rows = [(song, [each, each, (1 - 2 * each**2) ** 0.5]) for song, each in lengths.items()]
+    publish(published, model("m1"), LISTS, vectors=Vectors(3, lambda: rows))
     return published
 
 
