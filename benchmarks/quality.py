@@ -1,6 +1,6 @@
 """How well hidden sample relations are found again: NDCG@10 and Recall@20 on fixed splits of real relations.
 
-    python -m benchmarks.quality FOLDER [--engine spark] [--engine implicit] [--kind context] [--split 1] [--json FILE]
+    python -m benchmarks.quality FOLDER [--engine spark] [--engine walk] [--kind context] [--split 1] [--json FILE]
 
 FOLDER (or MIXGRAPH_DATA) holds relations.tsv, features.tsv and splits/hidden_N.tsv. Training is every row that is a sample,
 without those that say a hidden pair: in the other direction, in another spelling or as a cover. Both ends of a hidden pair are

@@ -285,12 +285,17 @@ def _with_numbers_folded(words: list[str]) -> list[str]:
     return folded[::-1]
 
 
+def bare_words(title: str) -> list[str]:
+    """The words of the title without anything in brackets, in normal form; empty when nothing is left."""
+    return [word for word in _joined(_words(without_brackets(without_remarks(_plain_text(title))))).split("-") if word]
+
+
 def bare_title(title: str) -> str:
     """The letters and digits of the title without anything in brackets: what twins and covers share.
 
     Empty when nothing is left; such a title is shared with none.
     """
-    return _joined(_words(without_brackets(without_remarks(_plain_text(title))))).replace("-", "")
+    return "".join(bare_words(title))
 
 
 def _names(part: str) -> list[str]:

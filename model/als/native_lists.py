@@ -1,7 +1,7 @@
-"""Lists of the best that grow tile by tile, compiled: nearly every score is compared once and forgotten.
+"""Lists of the best (`best_lists`) that grow tile by tile, compiled: nearly every score is compared once and forgotten.
 
-Scores come as the bits of their floats, which are ordered as the scores are where those are positive, and below 0 where
-they are not. Importing this imports numba: `native_cache.keep_kernels` goes before it.
+Scores come as the bits of their floats: below 0 where the score is. Importing this imports numba:
+`native_cache.keep_kernels` goes before it.
 """
 
 from typing import TypeAlias
@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from model.als.best_lists import LAST
+
 Ints: TypeAlias = npt.NDArray[np.int32]
 Longs: TypeAlias = npt.NDArray[np.int64]
 
 CHUNK = 64  # scores that are compared at once; a tile's width is a multiple
-LAST = 2**31 - 1  # the last position, and more than any score
 
 
 @njit(nogil=True, cache=True)
@@ -23,9 +24,8 @@ def offer_tile(
 ) -> None:
     """Offer a tile of scores, whose first line and column are these songs, to the lists of both.
 
-    `entries` (songs, k) holds a heap a song, the worst on top: score above LAST − position, 0 where nothing stands yet.
-    `limits` says from which score on a song takes an entry. `indptr` and `indices` (sorted) are each song's neighbours,
-    which its list leaves out, as it does the song.
+    `entries` (songs, k) holds a heap a song, the worst on top. `limits` says from which score on a song takes an entry.
+    `indptr` and `indices` (sorted) are each song's neighbours, which its list leaves out, as it does the song.
     """
     # on the diagonal each score stands on both sides: the lines are enough
     width = tile.shape[1]
@@ -64,6 +64,15 @@ def _offer(song: int, other: int, score: int, entries: Longs, limits: Ints, indp
     heap, entry = entries[song], (np.int64(score) << 32) | (LAST - other)
     if entry <= heap[0] or song == other or _stands_in(indices, indptr[song], indptr[song + 1], other):
         return
+    put(heap, entry)
+    limits[song] = max(1, heap[0] >> 32)
+
+
+@njit(nogil=True, cache=True)
+def put(heap: Longs, entry: np.int64) -> None:
+    """Put an entry on a heap in the place of the worst, which stands on top, if it is better."""
+    if entry <= heap[0]:
+        return
     at, below = 0, 1
     while below < len(heap):
         if below + 1 < len(heap) and heap[below + 1] < heap[below]:
@@ -73,7 +82,6 @@ def _offer(song: int, other: int, score: int, entries: Longs, limits: Ints, indp
         heap[at] = heap[below]
         at, below = below, 2 * below + 1
     heap[at] = entry
-    limits[song] = max(1, heap[0] >> 32)
 
 
 @njit(nogil=True, cache=True)

@@ -17,7 +17,8 @@ import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from model.adjacency import Adjacency
-from model.als.engine import TOP_K_SCHEMA, Progress, silent
+from model.als.best_lists import table_of
+from model.als.engine import Progress, silent
 from model.als.factors import Factors
 
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -25,7 +26,6 @@ Floats: TypeAlias = npt.NDArray[np.float32]
 _TILE = 512  # a tile of scores and both its inputs fit in 2 MB of cache
 _TILES_A_BLOCK, _BLOCKS_A_THREAD = 4, 8
 _SONGS_A_TABLE = 65_536
-_LAST = 2**31 - 1  # the last position there can be
 
 
 def native_top_k(
@@ -120,9 +120,4 @@ class _Lists:
     def tables(self) -> Iterator[pa.Table]:
         """What remains, best first."""
         for start in range(0, len(self._entries), _SONGS_A_TABLE):
-            entries = np.sort(self._entries[start : start + _SONGS_A_TABLE], axis=1)[:, ::-1]
-            song, rank = np.nonzero(entries)
-            found = entries[song, rank]
-            others = _LAST - (found & _LAST).astype(np.int32)
-            scores = (found >> 32).astype(np.int32).view(np.float32)
-            yield pa.table([(song + start).astype(np.int32), others, (rank + 1).astype(np.int32), scores], TOP_K_SCHEMA)
+            yield table_of(self._entries[start : start + _SONGS_A_TABLE], start)
