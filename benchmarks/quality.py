@@ -12,23 +12,27 @@ import csv
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.results import Bar, Result, add_option, report
-from graph.identity import bare_title, credited_artists, song_id
+from graph.identity import bare_words, credited_artists, song_id
 from model.adjacency import Adjacency, ContextWeights
 from model.als.factors import Factors
 from model.als.parameters import AlsParameters
 from model.als.spark import SparkEngine
 from model.als.spark_options import SparkOptions
 from model.evaluation.metrics import ndcg, recall
-from model.evaluation.ranking import rank_hidden
+from model.evaluation.ranking import rank_by_scores, rank_hidden
 from model.tempo import known_bpm
+from model.walk.graph import WalkGraph
+from model.walk.short_walk import ShortWalk
 
 Row = dict[str, str]
 
@@ -57,9 +61,9 @@ class Split:
     """What one split trains on and asks for."""
 
     bpms: dict[str, float | None]
-    titles: dict[str, str]
+    titles: dict[str, list[str]]
     relations: list[tuple[str, str]]
-    performed: set[tuple[str, str]]
+    performed: set[tuple[str, str, str]]
     hidden: set[frozenset[str]]
 
     def adjacency(self, kind: str, weights: ContextWeights) -> Adjacency:
@@ -68,8 +72,14 @@ class Split:
         bpms = [self.bpms.get(song) for song in songs]
         if kind == "seed":
             return Adjacency.build_seed(songs, bpms, self.relations)
-        titles = [self.titles[song] for song in songs]
-        return Adjacency.build_context(songs, bpms, titles, self.relations, self.performed, weights=weights)
+        titles = ["".join(self.titles[song]) for song in songs]
+        performed = {(artist, song) for artist, song, _ in self.performed}
+        return Adjacency.build_context(songs, bpms, titles, self.relations, performed, weights=weights)
+
+    def walk(self) -> ShortWalk:
+        """The short walk on the training rows; its songs have the positions that they have in an adjacency."""
+        songs, titles = list(self.titles), list(self.titles.values())
+        return ShortWalk(WalkGraph.build(songs, titles, self.relations, self.performed))
 
     def questions(self, adjacency: Adjacency) -> dict[int, list[int]]:
         """The hidden partners of each song, as positions; pairs with a song that training does not know are left out."""
@@ -109,8 +119,8 @@ def read_split(folder: Path, number: int) -> Split:
             (sampler, row["artist"], row["title"]),
             (sampled, row["source_artist"], row["source_title"]),
         ):
-            split.titles.setdefault(song, bare_title(title))
-            split.performed.update((artist.artist_id, song) for artist in credited_artists(credit))
+            split.titles.setdefault(song, bare_words(title))
+            split.performed.update((artist.artist_id, song, artist.role) for artist in credited_artists(credit))
     return split
 
 
@@ -121,11 +131,16 @@ def _bpm(text: str) -> float | None:
         return None
 
 
+def walked(walk: ShortWalk, seeds: Sequence[int]) -> npt.NDArray[np.float32]:
+    """A line of scores for each seed."""
+    return np.array([walk.scores_for(seed) for seed in seeds], np.float32)
+
+
 def main() -> None:
     """Fit every engine, kind and split that was asked for and print a line for each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=os.environ.get("MIXGRAPH_DATA"))
-    parser.add_argument("--engine", action="append", choices=("spark", "implicit"))
+    parser.add_argument("--engine", action="append", choices=("spark", "implicit", "walk"))
     parser.add_argument("--kind", action="append", choices=("context", "seed"))
     parser.add_argument("--split", action="append", type=int)
     parser.add_argument("--master", default="local[*]")
@@ -149,14 +164,21 @@ def main() -> None:
                 if engine == "spark"
                 else ImplicitReference()
             )
-            for kind in options.kind or ["context", "seed"]:
+            # a walk has one graph of its own
+            for kind in options.kind or (["context"] if engine == "walk" else ["context", "seed"]):
                 for number in options.split or [1, 2, 3]:
                     split = read_split(Path(options.folder), number)
                     adjacency = split.adjacency(kind, weights)
+                    questions = split.questions(adjacency)
                     started = time.perf_counter()
-                    factors = fitter.fit(adjacency, parameters)
-                    seconds = time.perf_counter() - started
-                    ranks = rank_hidden(adjacency, factors, split.questions(adjacency))
+                    if engine == "walk":
+                        walk = split.walk()
+                        seconds = time.perf_counter() - started
+                        ranks = rank_by_scores(adjacency, partial(walked, walk), questions)
+                    else:
+                        factors = fitter.fit(adjacency, parameters)
+                        seconds = time.perf_counter() - started
+                        ranks = rank_hidden(adjacency, factors, questions)
                     print(f"{engine:9}{kind:9}{number:5}{adjacency.songs:8}{len(adjacency):8}{len(ranks):7}", end="")
                     ndcgs.setdefault((engine, kind), []).append(float(ndcg(ranks, 10).mean()))
                     for values in (ndcg(ranks, 10), recall(ranks, 20)):

@@ -1,6 +1,6 @@
 """Where the songs that were hidden end up when the whole catalogue is ranked by a model's factors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,19 +13,32 @@ _BLOCK = 256
 
 
 def rank_hidden(adjacency: Adjacency, factors: Factors, hidden: Mapping[int, Sequence[int]]) -> RelevantRanks:
+    """Rank by preference every song except the seed and its neighbours, and find the ranks of the hidden ones.
+
+    See `rank_by_scores`.
+    """
+    candidates = factors.candidates[: adjacency.songs]
+    return rank_by_scores(adjacency, lambda seeds: factors.queries(seeds) @ candidates.T, hidden)
+
+
+def rank_by_scores(
+    adjacency: Adjacency,
+    scores_of: Callable[[Sequence[int]], npt.NDArray[np.float32]],
+    hidden: Mapping[int, Sequence[int]],
+) -> RelevantRanks:
     """Rank every song except the seed and its neighbours in `adjacency`, and find the ranks of the hidden ones.
 
+    `scores_of` gives a line of scores, one a song, for each seed of a list; the lines are written to.
     `hidden` maps a seed's position to the positions of its relevant songs; a hidden song that is a known neighbour is
     not ranked. Ties by position, which is the order of song ids. Memory: 256 × songs float32.
     """
     judged = sorted(seed for seed, songs in hidden.items() if songs)
-    candidates = factors.candidates[: adjacency.songs]
     known = adjacency.neighbours
     of_seed: list[npt.NDArray[np.int64]] = []
     ranks: list[npt.NDArray[np.int64]] = []
     for start in range(0, len(judged), _BLOCK):
         seeds = judged[start : start + _BLOCK]
-        scores = factors.queries(seeds) @ candidates.T
+        scores = scores_of(seeds)
         for row, seed in enumerate(seeds):
             line = scores[row]
             line[known.indices[known.indptr[seed] : known.indptr[seed + 1]]] = -np.inf
