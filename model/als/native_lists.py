@@ -15,7 +15,7 @@ from model.als.best_lists import LAST
 Ints: TypeAlias = npt.NDArray[np.int32]
 Longs: TypeAlias = npt.NDArray[np.int64]
 
-CHUNK = 64  # scores that are compared at once; a tile's width is a multiple
+CHUNK = 128  # scores that are compared at once; a tile's width is a multiple
 
 
 @njit(nogil=True, cache=True)
@@ -31,31 +31,34 @@ def offer_tile(
     width = tile.shape[1]
     mirrored = first_line != first_column
     of_columns = limits[first_column : first_column + width] if mirrored else np.full(width, LAST, np.int32)
-    for line in range(min(tile.shape[0], len(entries) - first_line)):
+    of_lines = limits[first_line : first_line + min(tile.shape[0], len(entries) - first_line)]
+    line, start = _next_hit(tile, 0, 0, of_lines, of_columns)
+    while line < len(of_lines):
         song, scores = first_line + line, tile[line]
-        start = _next_hit(scores, 0, limits[song], of_columns)
-        while start < width:
-            for at in range(start, start + CHUNK):
-                if scores[at] >= limits[song]:
-                    _offer(song, first_column + at, scores[at], entries, limits, indptr, indices)
-                if scores[at] >= of_columns[at]:
-                    _offer(first_column + at, song, scores[at], entries, limits, indptr, indices)
-            start = _next_hit(scores, start + CHUNK, limits[song], of_columns)
+        for at in range(start, start + CHUNK):
+            if scores[at] >= limits[song]:
+                _offer(song, first_column + at, scores[at], entries, limits, indptr, indices)
+            if scores[at] >= of_columns[at]:
+                _offer(first_column + at, song, scores[at], entries, limits, indptr, indices)
+        line, start = _next_hit(tile, line, start + CHUNK, of_lines, of_columns)
 
 
 @njit(nogil=True, cache=True)
-def _next_hit(scores: Ints, start: int, limit: int, of_columns: Ints) -> int:
-    """The first chunk from `start` on with a score that reaches the line's limit or its column's."""
-    while start < len(scores):
-        # short slices and a count instead of an early end: the compiler makes a few wide instructions of it
-        chunk, of_chunk = scores[start : start + CHUNK], of_columns[start : start + CHUNK]
-        hits = np.int32(0)
-        for at in range(CHUNK):
-            hits += np.int32(chunk[at] >= min(limit, of_chunk[at]))
-        if hits > 0:
-            break
-        start += CHUNK
-    return start
+def _next_hit(tile: Ints, line: int, start: int, of_lines: Ints, of_columns: Ints) -> tuple[int, int]:
+    """Line and start of the first chunk, from these on, with a score that reaches the limit of its line or column."""
+    while line < len(of_lines):
+        scores, limit = tile[line], of_lines[line]
+        while start < len(scores):
+            # short slices and a count instead of an early end: the compiler makes a few wide instructions of it
+            chunk, of_chunk = scores[start : start + CHUNK], of_columns[start : start + CHUNK]
+            hits = np.uint32(0)
+            for at in range(CHUNK):
+                hits = np.uint32(hits + np.uint32(chunk[at] >= min(limit, of_chunk[at])))
+            if hits > 0:
+                return line, start
+            start += CHUNK
+        line, start = line + 1, 0
+    return line, start
 
 
 @njit(nogil=True, cache=True)
@@ -65,7 +68,7 @@ def _offer(song: int, other: int, score: int, entries: Longs, limits: Ints, indp
     if entry <= heap[0] or song == other or _stands_in(indices, indptr[song], indptr[song + 1], other):
         return
     put(heap, entry)
-    limits[song] = max(1, heap[0] >> 32)
+    limits[song] = max(limits[song], heap[0] >> 32)
 
 
 @njit(nogil=True, cache=True)

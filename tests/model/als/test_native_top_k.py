@@ -55,8 +55,11 @@ def rows_of(tables: list[pa.Table]) -> list[tuple[int, int, int, float]]:
     k=st.integers(1, 12) | st.just(400),
     pairs=st.integers(0, 500),
     threads=st.integers(1, 4),
+    longest=st.sampled_from([8, 50, 1_024]),
 )
-def test_agreement_with_numpy(seed: int, songs: int, rank: int, largest: int, k: int, pairs: int, threads: int) -> None:
+def test_agreement_with_numpy(
+    seed: int, songs: int, rank: int, largest: int, k: int, pairs: int, threads: int, longest: int
+) -> None:
     generator = np.random.default_rng(seed)
     # small whole numbers: many ties, many negative scores, and products without rounding
     rows, columns = generator.integers(-largest, largest + 1, (2, songs, rank)).astype(np.float32)
@@ -64,7 +67,8 @@ def test_agreement_with_numpy(seed: int, songs: int, rank: int, largest: int, k:
     adjacency = adjacency_of(songs, generator.integers(0, songs, (pairs, 2)))
     factors = Factors(rows, columns)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_TILE", 64)
+        patch.setattr(module, "_TILE", 128)
+        patch.setattr(module, "_LONGEST", longest)
         patch.setattr(module, "_TILES_A_BLOCK", 2)
         patch.setattr(module, "_BLOCKS_A_THREAD", 1)
         patch.setattr(module, "_SONGS_A_TABLE", 100)
@@ -73,7 +77,9 @@ def test_agreement_with_numpy(seed: int, songs: int, rank: int, largest: int, k:
 
 
 @pytest.mark.parametrize("lengths", [(1.0, 1.0), (1e4, 1e-4)])
-def test_numbers_with_rounding(lengths: tuple[float, float]) -> None:
+@pytest.mark.parametrize("longest", [256, 1_024])
+def test_numbers_with_rounding(lengths: tuple[float, float], longest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LONGEST", longest)
     generator = np.random.default_rng(5)
     songs = 1_500
     factors = drawn(generator, songs, 16)
