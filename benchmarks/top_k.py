@@ -17,13 +17,14 @@ from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
 
 import numpy as np
+import psutil
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
 from benchmarks.results import Bar, Result, add_option, report
 from model.adjacency import Adjacency
 from model.als.factors import Factors
-from model.als.native_top_k import native_top_k
+from model.als.native_top_k import memory_needed, native_top_k
 from model.als.top_k import BLOCK, top_k
 
 _PRODUCT, _SECONDS = 2_048, 3.0
@@ -60,9 +61,10 @@ def rate_of_two_processes() -> float:
 
 
 def drawn(songs: int, rank: int) -> tuple[Adjacency, Factors]:
-    """Factors without structure, the hardest case: no song's best come early; three relations a song."""
+    """Vectors in all directions, with lengths as uneven as a fit's on generated songs; three relations a song."""
     generator = np.random.default_rng(1)
-    rows, columns = (generator.standard_normal((songs, rank), np.float32) for _ in range(2))
+    lengths = np.exp(generator.normal(0, 0.6, (songs, 1))).astype(np.float32)
+    rows, columns = (lengths * generator.standard_normal((songs, rank), np.float32) for _ in range(2))
     low, high = generator.integers(0, songs, (2, 3 * songs))
     pairs = np.unique(np.minimum(low, high) * songs + np.maximum(low, high))
     low, high = pairs // songs, pairs % songs
@@ -112,6 +114,18 @@ def main() -> int:
     list(native_top_k(*drawn(1_000, options.rank), k))  # compiled, and the cache of neighbours filled
     assert adjacency.neighbours.nnz
 
+    process = psutil.Process()
+    before = most = process.memory_info().rss
+
+    def watch(*_: object) -> None:
+        nonlocal most
+        most = max(most, process.memory_info().rss)
+
+    for _ in native_top_k(adjacency, factors, k, watch, threads=1):
+        watch()
+    needed = memory_needed(songs, options.rank, k, adjacency.neighbours.nnz, 1)
+    print(f"memory        {(most - before) / 2**20:8.1f} MiB, {(most - before) / needed:.0%} of the formula's")
+
     def rate(lines: int, work: Callable[[], object]) -> float:
         started = time.perf_counter()
         with threadpool_limits(1, "blas"):
@@ -132,7 +146,8 @@ def main() -> int:
     for _ in range(options.rounds):
         for name, measure in measured.items():
             rates[name].append(measure())
-    results = []
+    memory = Result("memory", (most - before) / 2**20, "MiB", (most - before) / needed, "the formula", Bar(at_most=1.1))
+    results = [memory]
     for name, values in rates.items():
         beside = "sgemm, two" if name.endswith(", two") else "sgemm"
         value = statistics.median(values)

@@ -35,8 +35,7 @@ def native_top_k(
     """Rank the best k of every song but itself and its neighbours; tables of TOP_K_SCHEMA, sorted by song and rank.
 
     Only positive preferences; ties go to the lower position. The answer does not depend on `threads` (default: what the
-    process may use). Time: songs² · 2 · rank multiplications and additions. Memory beside the inputs, in bytes:
-    songs · (8 · rank + 8 · k + 8) + threads · 5 MB, and 12 for each pair of neighbours in each direction.
+    process may use). Time: songs² · 2 · rank multiplications and additions. Memory: `memory_needed`.
     """
     if k < 1:
         raise ValueError(f"k counts from 1, not {k}")
@@ -72,6 +71,15 @@ def native_top_k(
             progress("top-k", min(songs * done // pairs_of_blocks, songs - 1), songs)
     yield from lists.tables()
     progress("top-k", songs, songs)
+
+
+def memory_needed(songs: int, rank: int, k: int, neighbours: int, threads: int) -> int:
+    """Bytes that `native_top_k` takes beside its inputs; `neighbours` counts each pair of connected songs twice.
+
+    8 · rank + 8 · k + 40 a song, 24 a neighbour, 6 MiB a thread, and a table on its way out.
+    """
+    table = min(songs, _SONGS_A_TABLE) * k * 64
+    return songs * (8 * rank + 8 * k + 40) + 24 * neighbours + threads * 6 * 2**20 + table
 
 
 class _Halves:

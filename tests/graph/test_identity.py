@@ -13,6 +13,7 @@ from graph.identity import (
     LONGEST,
     artist_id,
     bare_title,
+    bare_words,
     clean_text,
     credited_artists,
     normal_form,
@@ -142,6 +143,12 @@ def test_credits_have_roles() -> None:
 def test_bare_titles_are_what_twins_share() -> None:
     assert bare_title('Vogue (12" Version) [Remix]') == bare_title("vogue") == "vogue"
     assert bare_title("TiK ToK - 2010 Remaster") == "tiktok"
+
+
+def test_bare_words_are_the_words_of_bare_titles() -> None:
+    assert bare_words("Think (About It) [Live]") == ["think"]
+    assert bare_words("  Ain't   No-Sunshine (Remastered) ") == ["aint", "no", "sunshine"]
+    assert bare_words("?") == []
 
 
 def test_control_and_zero_width_characters_do_not_show() -> None:
