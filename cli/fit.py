@@ -1,6 +1,6 @@
 """`mixgraph fit`: an adjacency into a model."""
 
-from pathlib import Path
+import re
 from typing import Any
 
 import click
@@ -10,19 +10,25 @@ from cli.training import fit_options
 
 
 @click.command("fit")
-@click.argument("adjacency", required=False, type=click.Path(path_type=Path), metavar="[FOLDER]")
+@click.argument("adjacency", required=False, metavar="[FOLDER]")
 @fit_options
 @click.pass_obj
-def command(talk: Talk, /, adjacency: Path | None, **options: Any) -> None:
+def command(talk: Talk, /, adjacency: str | None, **options: Any) -> None:
     """Fit ALS to an exported adjacency (the newest `context` export unless FOLDER is given) and rank every song's list.
 
-    Prints the model's folder. Needs no database.
+    Prints the model's folder. Needs no database. FOLDER may be a URI that Spark reads, such as hdfs://HOST/adjacency.
 
     \b
     Example:
       mixgraph fit --rank 100
+      mixgraph fit hdfs:///mixgraph/context --master yarn --shared-folder hdfs:///mixgraph
     """
+    from pathlib import Path
+
     from cli.training import ChosenFit, fit_model
     from graph.folders import adjacency_folder
 
-    click.echo(fit_model(talk, adjacency or adjacency_folder("context"), ChosenFit.read(options)))
+    # `file:/folder` is one, too; a Windows drive is no scheme
+    is_uri = re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", adjacency or "")
+    here = Path(adjacency) if adjacency else adjacency_folder("context")
+    click.echo(fit_model(talk, adjacency if adjacency and is_uri else here, ChosenFit.read(options)))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WORDS = {"held-out": "measuring on held-out pairs", "fit": "fitting", "top-k": "ranking songs"}
 UNITS = {"spark": "jobs", "native": "half-steps"}
 # options that mean something to one engine only
-OWN_OPTIONS = {"spark": ("master", "spark_conf"), "native": ("warm",)}
+OWN_OPTIONS = {"spark": ("master", "spark_conf", "shared_folder"), "native": ("warm",)}
 
 
 def adjacency_options(command: Any) -> Any:
@@ -62,7 +62,18 @@ def fit_options(command: Any) -> Any:
     for option in (
         click.option("--no-rmse", is_flag=True, help="Leave out the second fit, for the RMSE on held-out pairs."),
         click.option("--spark-conf", multiple=True, metavar="KEY=VALUE", help="A setting of Spark's; may be repeated."),
-        click.option("--master", default="local[*]", show_default=True, help="Where Spark runs, as Spark writes it."),
+        click.option(
+            "--shared-folder",
+            metavar="PATH|URI",
+            help="Where a cluster's driver and workers both read and write (a mount, hdfs://, s3a://); the model's Parquet "
+            "stays there.",
+        ),
+        click.option(
+            "--master",
+            default="local[*]",
+            show_default=True,
+            help="Where Spark runs, as Spark writes it: local[N], spark://HOST:PORT, yarn, k8s://URL.",
+        ),
         click.option(
             "--warm/--cold",
             default=True,
@@ -137,7 +148,7 @@ class ChosenFit:
                     flag = next(one.opts[0] for one in context.command.params if one.name == name)
                     raise click.UsageError(f"{flag} is an option of --engine {other}, and the engine is {engine}")
         parameters = AlsParameters(**{name: options[name] for name in AlsParameters().as_dict()})
-        spark = SparkOptions(master=options["master"], conf=_spark_conf(options["spark_conf"]))
+        spark = SparkOptions(options["master"], _spark_conf(options["spark_conf"]), options["shared_folder"])
         return cls(parameters, engine, spark, not options["no_rmse"], options["warm"])
 
     def open_engine(self, talk: Talk) -> "AbstractContextManager[Engine]":
@@ -152,8 +163,9 @@ class ChosenFit:
         return SparkEngine(self.spark)
 
 
-def fit_model(talk: Talk, adjacency: Path, chosen: ChosenFit) -> Path:
-    """Fit, say the RMSE, and give the model's folder."""
+def fit_model(talk: Talk, adjacency: Path | str, chosen: ChosenFit) -> Path:
+    """Fit, say the RMSE, and give the model's folder. An adjacency of type str is a URI, which Spark reads."""
+    from model.als.engine import SharingEngine
     from model.artefact import Artefact
     from model.training import train
 
@@ -167,6 +179,10 @@ def fit_model(talk: Talk, adjacency: Path, chosen: ChosenFit) -> Path:
                 steps[step] = stack.enter_context(talk.step(WORDS.get(step, step), total, unit))
             steps[step].reach(done, total)
 
+        if not isinstance(adjacency, Path):
+            if not isinstance(engine, SharingEngine):
+                raise click.UsageError(f"--engine {chosen.engine} reads folders of this machine, not {adjacency}")
+            adjacency = engine.fetch(adjacency)
         folder = train(
             adjacency,
             engine,
@@ -176,9 +192,12 @@ def fit_model(talk: Talk, adjacency: Path, chosen: ChosenFit) -> Path:
             held_out=chosen.held_out,
             warm=chosen.warm,
         )
+        kept = engine.keep(folder) if isinstance(engine, SharingEngine) else None
     artefact = Artefact.load(folder)
     start = artefact.manifest["start"]
-    talk.note(f"fitted {artefact.model_id}{f', going on from {start}' if start else ''} → {folder}")
+    talk.note(
+        f"fitted {artefact.model_id}{f', going on from {start}' if start else ''} → {folder}{f', {kept}' if kept else ''}"
+    )
     rmse = artefact.metrics.get("rmse")
     if rmse is not None:
         talk.note(

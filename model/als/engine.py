@@ -1,6 +1,7 @@
 """What every engine offers: factors from an adjacency, and the best songs for each song from factors."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import pyarrow as pa
@@ -53,3 +54,14 @@ class WarmEngine(Engine, Protocol):
         self, start: "Factors", adjacency: "Adjacency", parameters: "AlsParameters", progress: Progress = silent
     ) -> "Factors":
         """Factorise as `fit` does, from factors whose lines are the adjacency's nodes; zeros where a node is new."""
+
+
+@runtime_checkable
+class SharingEngine(Engine, Protocol):
+    """An engine of several machines, which read and write what they share."""
+
+    def fetch(self, folder: str) -> Path:
+        """Copy an adjacency from where the machines read it to this one; AdjacencyUnusable when there is none."""
+
+    def keep(self, model: Path) -> str | None:
+        """Put the last fit and its lists where the machines share files, as the model of that folder; gives where."""

@@ -19,11 +19,12 @@ from model.als.native_memory import check_memory
 from model.als.objective import objective, sample_rows
 from model.als.parameters import AlsParameters
 from model.als.top_k import BLOCK, TopK, top_k
-from model.errors import AdjacencyUnusable, EngineFailed
+from model.als.usable_weights import Weights, usable_weights
+from model.errors import EngineFailed
 
 if TYPE_CHECKING:
     from model.adjacency import Adjacency
-    from model.als.native_half_step import HalfStep, Weights
+    from model.als.native_half_step import HalfStep
 
 _BLOCKS_A_TABLE = 64
 
@@ -61,7 +62,7 @@ class NativeEngine:
 
     def half_step(self, adjacency: "Adjacency", columns: Matrix, parameters: AlsParameters) -> Matrix:
         """Solve every row's least squares given the columns' factors; both have shape (nodes, rank)."""
-        weights = _usable_weights(adjacency)
+        weights = usable_weights(adjacency)
         with self._ready(parameters) as step:
             fixed, solved = columns.astype(np.float32), np.zeros(columns.shape, np.float32)
             basis, _ = step.solve(weights, fixed, solved)
@@ -98,7 +99,7 @@ class NativeEngine:
     def _fit(
         self, adjacency: "Adjacency", parameters: AlsParameters, progress: Progress, start: Factors | None
     ) -> Factors:
-        weights = _usable_weights(adjacency)
+        weights = usable_weights(adjacency)
         check_memory(len(adjacency), parameters.rank, self._threads)
         sampled = sample_rows(adjacency)
         total = 2 * parameters.iterations
@@ -155,31 +156,6 @@ def _one_thread_each() -> AbstractContextManager[object]:
 
     limits: AbstractContextManager[object] = threadpool_limits(1)
     return limits
-
-
-def _usable_weights(adjacency: "Adjacency") -> "Weights":
-    """The adjacency's matrix, without stored zeros; AdjacencyUnusable when there is nothing or no sense in it."""
-    weights = adjacency.matrix
-    if not weights.nnz:
-        raise AdjacencyUnusable("the adjacency has no edges: there is nothing to learn from")
-    try:
-        weights.check_format(full_check=True)
-    except ValueError as error:
-        raise AdjacencyUnusable(f"the adjacency is damaged: {error}") from error
-    bad = np.flatnonzero(~(np.isfinite(weights.data) & (weights.data >= 0)))
-    if len(bad):
-        row = int(np.searchsorted(weights.indptr, bad[0], side="right")) - 1
-        pair = f"{adjacency.ids[row]} and {adjacency.ids[weights.indices[bad[0]]]}"
-        raise AdjacencyUnusable(
-            f"{len(bad):,} weights of the adjacency are negative or no finite numbers, "
-            f"such as {weights.data[bad[0]]} between {pair}"
-        )
-    if (weights.data == 0).any():
-        weights = weights.copy()
-        weights.eliminate_zeros()
-        if not weights.nnz:
-            raise AdjacencyUnusable("all weights of the adjacency are 0: there is nothing to learn from")
-    return weights
 
 
 def _drawn(weights: "Weights", parameters: AlsParameters) -> tuple[Matrix, Matrix]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 _JAVA_OPTIONS = "spark.driver.extraJavaOptions"
 _GIB = 1 << 30
+_PART_BYTES = 32 << 20
 _LOG4J = """\
 status = off
 rootLogger.level = error
@@ -24,8 +25,9 @@ appender.console.layout.pattern = %d{HH:mm:ss} %c{1}: %m%n%ex{short}
 class SparkOptions:
     """Where Spark runs: `master` as Spark writes it, further `conf` and a folder for a cluster.
 
-    `conf` wins over our settings, except that Java options are added to ours. `shared_folder` is a path or URI (hdfs://,
-    s3a://) that driver and workers reach; a local master does not need it.
+    `conf` wins over our settings, except that Java options are added to ours. `shared_folder` is a path or URI (file://,
+    hdfs://, s3a://) that driver and workers reach: what a cluster reads and writes meanwhile lies there, and the model's
+    Parquet in the end.
     """
 
     master: str = "local[*]"
@@ -41,9 +43,9 @@ class SparkOptions:
         """The path of something in the shared folder; None without one."""
         return None if self.shared_folder is None else f"{self.shared_folder.rstrip('/')}/{name}"
 
-    def checkpoint_folder(self, own_folder: Path) -> str | None:
-        """Where ALS cuts its lineage now and then; without such a folder it silently does not."""
-        return str(own_folder / "checkpoint") if self.is_local else self.shared("checkpoint")
+    def scratch(self, own_folder: Path, application: str) -> str | None:
+        """Where driver and workers both write what only this session needs; None when they share nothing."""
+        return own_folder.as_uri() if self.is_local else self.shared(f"session-{application}")
 
     def settings(self, own_folder: Path) -> dict[str, str]:
         """Spark's configuration; what a session writes on this machine goes into `own_folder`."""
@@ -58,6 +60,9 @@ class SparkOptions:
             # rows are spread over the tasks already: threads of the algebra library would only fight with them
             "spark.executorEnv.OMP_NUM_THREADS": "1",
             "spark.executorEnv.OPENBLAS_NUM_THREADS": "1",
+            # a table is read in parts that follow from its size, not from the cores: the same order on every machine
+            "spark.sql.files.minPartitionNum": "1",
+            "spark.sql.files.maxPartitionBytes": str(_PART_BYTES),
         }
         if self.is_local:
             settings |= {

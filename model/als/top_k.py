@@ -27,26 +27,38 @@ class TopK:
     score: Matrix
 
 
+_NONE = np.zeros(0, np.int64)
+NOTHING = TopK(_NONE, _NONE, _NONE, np.zeros(0, np.float32))
+
+
 def top_k(
-    queries: Matrix, candidates: Matrix, k: int, excluded_query: Positions, excluded_candidate: Positions
+    queries: Matrix,
+    candidates: Matrix,
+    k: int,
+    excluded_query: Positions,
+    excluded_candidate: Positions,
+    *,
+    first: int = 0,
+    found: TopK = NOTHING,
 ) -> TopK:
     """Find the k candidates of highest positive score for every query; ties go to the lower position.
 
-    `queries` (n, d), `candidates` (m, d); the pairs `excluded_query`, `excluded_candidate` are left out. Memory:
+    `queries` (n, d), `candidates` (m, d); the pairs `excluded_query`, `excluded_candidate` are left out. Where candidates
+    come in blocks, `first` is the position of the block's first, and `found` the best of the blocks before. Memory:
     n × 4,096 scores beside the inputs; hand in some hundred queries at a time.
     """
     if k < 1:
         raise ValueError(f"k counts from 1, not {k}")
-    lines, width = len(queries), len(candidates)
-    excluded = np.unique(excluded_query * width + excluded_candidate)
+    lines, width = len(queries), first + len(candidates)
+    of_block = (excluded_candidate >= first) & (excluded_candidate < width)
+    excluded = np.unique(excluded_query[of_block] * width + excluded_candidate[of_block])
     most_excluded = int(np.bincount(excluded // width, minlength=1).max(initial=0)) if len(excluded) else 0
-    empty = np.zeros(0, np.int64)
-    found = TopK(empty, empty, empty, np.zeros(0, np.float32))
     waiting: list[TopK] = []
     threshold = np.zeros((lines, 1), np.float32)
-    start, tile = 0, max(_FIRST_TILE, k + most_excluded)
+    _raise(threshold, found, k)
+    start, tile = first, max(_FIRST_TILE, k + most_excluded)
     while start < width:
-        scores = queries @ candidates[start : start + tile].T
+        scores = queries @ candidates[start - first : start - first + tile].T
         if start == 0 and scores.shape[1] > k + most_excluded:
             # whatever is excluded, k of the best k + most_excluded count; just below: equals of the last stay in
             place = scores.shape[1] - (k + most_excluded)
@@ -60,9 +72,14 @@ def top_k(
         if sum(len(some.query) for some in waiting) > k * lines:
             found = _best([found, *waiting], k, width, excluded)
             waiting.clear()
-            full = found.rank == k
-            threshold[found.query[full], 0] = found.score[full]
+            _raise(threshold, found, k)
     return _best([found, *waiting], k, width, excluded)
+
+
+def _raise(threshold: Matrix, found: TopK, k: int) -> None:
+    """From now on only what beats the k-th best is of interest, where k were found."""
+    full = found.rank == k
+    threshold[found.query[full], 0] = found.score[full]
 
 
 def _best(parts: list[TopK], k: int, width: int, excluded: Positions) -> TopK:

@@ -12,7 +12,20 @@ from cli.main import COMMANDS, program
 from cli.talk import printable
 from tests.conftest import Ran
 
-HEAVY = {"pyspark", "pandas", "scrapy", "neo4j", "numpy", "pyarrow", "rich", "networkx", "pyvis", "jgo", "scipy", "numba"}
+HEAVY = {
+    "pyspark",
+    "pandas",
+    "scrapy",
+    "neo4j",
+    "numpy",
+    "pyarrow",
+    "rich",
+    "networkx",
+    "pyvis",
+    "jgo",
+    "scipy",
+    "numba",
+}
 
 
 def commands() -> list[tuple[str, click.Command]]:

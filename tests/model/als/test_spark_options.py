@@ -19,9 +19,10 @@ def test_a_local_session_keeps_to_itself(tmp_path: Path, monkeypatch: pytest.Mon
     options = SparkOptions()
     settings = options.settings(tmp_path)
     assert settings["spark.driver.bindAddress"] == "127.0.0.1"
-    assert (
-        settings["spark.local.dir"] == options.checkpoint_folder(tmp_path).removesuffix("/checkpoint") == str(tmp_path)
-    )
+    assert settings["spark.local.dir"] == str(tmp_path)
+    assert options.scratch(tmp_path, "local-1") == tmp_path.as_uri()
+    # whatever a Hadoop configuration says of paths without a scheme, and with a shared folder, too
+    assert SparkOptions(shared_folder="hdfs:///mixgraph").scratch(tmp_path, "local-1") == tmp_path.as_uri()
     assert options.variables() == {"PYSPARK_PYTHON": sys.executable, "SPARK_HOME": None, "SPARK_CONF_DIR": None}
 
 
@@ -31,10 +32,10 @@ def test_a_cluster_uses_the_shared_folder_and_its_own_environment(
     monkeypatch.setenv("PYSPARK_PYTHON", "/opt/python")
     options = SparkOptions("yarn", shared_folder="hdfs:///mixgraph/")
     assert options.variables() == {"PYSPARK_PYTHON": "/opt/python"}
-    assert options.checkpoint_folder(tmp_path) == "hdfs:///mixgraph/checkpoint"
-    assert options.shared("edges") == "hdfs:///mixgraph/edges"
+    assert options.scratch(tmp_path, "app-7") == "hdfs:///mixgraph/session-app-7"
+    assert options.shared("models/one") == "hdfs:///mixgraph/models/one"
     assert "spark.local.dir" not in options.settings(tmp_path)
-    assert SparkOptions("yarn").checkpoint_folder(tmp_path) is None
+    assert SparkOptions("yarn").scratch(tmp_path, "app-7") is None
 
 
 def test_given_settings_win_and_java_options_are_added(tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -72,3 +74,27 @@ def test_a_query_without_numbers_gets_nothing() -> None:
 def test_k_counts_from_one() -> None:
     with pytest.raises(ValueError, match="from 1"):
         top_k(np.ones((1, 1), np.float32), np.ones((1, 1), np.float32), 0, NONE, NONE)
+
+
+@given(
+    width=st.integers(1, 30),
+    cuts=st.sets(st.integers(1, 29)),
+    k=st.integers(1, 8),
+    excluded=st.sets(st.tuples(st.integers(0, 4), st.integers(0, 29))),
+    seed=st.integers(0, 1000),
+)
+def test_candidates_in_blocks_give_what_they_give_together(
+    width: int, cuts: set[int], k: int, excluded: set[tuple[int, int]], seed: int
+) -> None:
+    generator = np.random.default_rng(seed)
+    queries = generator.integers(-2, 3, (5, 3)).astype(np.float32)
+    candidates = generator.integers(-2, 3, (width, 3)).astype(np.float32)
+    pairs = np.array(sorted(excluded), np.int64).reshape(-1, 2)
+    whole = top_k(queries, candidates, k, *pairs[pairs[:, 1] < width].T)
+    found = module.NOTHING
+    ends = sorted({cut for cut in cuts if cut < width} | {0, width})
+    for first, last in pairwise(ends):
+        found = top_k(queries, candidates[first:last], k, *pairs.T, first=first, found=found)
+    for one, other in zip(_columns(whole), _columns(found), strict=True):
+        assert one.tolist() == other.tolist()
+    assert whole.score.tolist() == found.score.tolist()
