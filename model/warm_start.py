@@ -8,11 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from model.adjacency import ARTIST, SONG, TITLE, Adjacency
+from model.adjacency import Adjacency
 from model.als.factors import Factors
 from model.als.parameters import AlsParameters
 from model.artefact import MANIFEST_FILE, NODES_FILE, Artefact, model_id
 from model.errors import ArtefactUnusable
+from model.label import ARTIST, SONG, TITLE
 
 
 def find_start(models_folder: Path, adjacency: Adjacency, engine: str, parameters: AlsParameters) -> Artefact | None:

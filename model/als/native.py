@@ -12,21 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from model.als.engine import TOP_K_SCHEMA, Progress, silent
+from model.als.engine import Progress, silent
 from model.als.factors import Factors, Matrix
 from model.als.native_cache import keep_kernels
-from model.als.native_memory import check_memory
+from model.als.native_memory import check_memory, memory_needed
 from model.als.objective import objective, sample_rows
 from model.als.parameters import AlsParameters
-from model.als.top_k import BLOCK, TopK, top_k
 from model.als.usable_weights import Weights, usable_weights
 from model.errors import EngineFailed
 
 if TYPE_CHECKING:
     from model.adjacency import Adjacency
     from model.als.native_half_step import HalfStep
-
-_BLOCKS_A_TABLE = 64
 
 
 class NativeEngine:
@@ -73,23 +70,10 @@ class NativeEngine:
         self, adjacency: "Adjacency", factors: Factors, k: int, progress: Progress = silent
     ) -> Iterator[pa.Table]:
         """Rank every song's best k on the threads; see `Engine.top_k`."""
-        songs, known = adjacency.songs, adjacency.neighbours
-        candidates = factors.columns[:songs], factors.rows[:songs]
-        candidates_of_songs = np.hstack(candidates) * np.float32(0.5)
+        with self._kept():
+            from model.als.native_top_k import native_top_k
 
-        def ranked(start: int) -> TopK:
-            own = np.arange(start, min(start + BLOCK, songs))
-            lines = np.arange(len(own))
-            beside = known[own[0] : own[-1] + 1]
-            query = np.concatenate([lines, np.repeat(lines, np.diff(beside.indptr))])
-            return top_k(factors.queries(own), candidates_of_songs, k, query, np.concatenate([own, beside.indices]))
-
-        with _one_thread_each(), ThreadPoolExecutor(self._threads) as threads:
-            for start in range(0, songs, BLOCK * _BLOCKS_A_TABLE):
-                progress("top-k", start, songs)
-                starts = range(start, min(start + BLOCK * _BLOCKS_A_TABLE, songs), BLOCK)
-                yield _table(starts, list(threads.map(ranked, starts)))
-        progress("top-k", songs, songs)
+            yield from native_top_k(adjacency, factors, k, progress, self._threads)
 
     def versions(self) -> Mapping[str, str]:
         """Versions of numba, numpy, scipy and Python."""
@@ -100,7 +84,7 @@ class NativeEngine:
         self, adjacency: "Adjacency", parameters: AlsParameters, progress: Progress, start: Factors | None
     ) -> Factors:
         weights = usable_weights(adjacency)
-        check_memory(len(adjacency), parameters.rank, self._threads)
+        self._check_memory(adjacency, parameters)
         sampled = sample_rows(adjacency)
         total = 2 * parameters.iterations
         progress("fit", 0, total)
@@ -131,18 +115,32 @@ class NativeEngine:
             step.turn(columns, turned.T)
         return Factors(rows, columns, tuple(course))
 
+    def _check_memory(self, adjacency: "Adjacency", parameters: AlsParameters) -> None:
+        """Raise EngineFailed where the fit or the ranking after it will not find the memory that it needs."""
+        from model.als import native_top_k
+
+        nodes, songs, rank = len(adjacency), adjacency.songs, parameters.rank
+        lists = native_top_k.memory_needed(songs, rank, parameters.top_k, adjacency.neighbours.nnz, self._threads)
+        kept = 2 * nodes * rank * np.dtype(np.float32).itemsize
+        check_memory(nodes, rank, max(memory_needed(nodes, rank, self._threads), kept + lists))
+
     @contextmanager
     def _ready(self, parameters: AlsParameters) -> Iterator["HalfStep"]:
-        """Threads, the algebra library held back, and the kernels; what goes wrong with those is an EngineFailed."""
+        """Threads, the algebra library held back, and the kernels."""
+        with self._kept(), _one_thread_each(), ThreadPoolExecutor(self._threads) as threads:
+            from model.als.native_half_step import HalfStep
+
+            yield HalfStep(parameters.alpha, parameters.regularisation, self._scaled, threads)
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        """Kernels from and into their folder; what goes wrong with those or with memory is an EngineFailed."""
         if self._kernels is not None:
             keep_kernels(self._kernels)
-        from model.als.native_half_step import HalfStep
-
         try:
-            with _one_thread_each(), ThreadPoolExecutor(self._threads) as threads:
-                yield HalfStep(parameters.alpha, parameters.regularisation, self._scaled, threads)
+            yield
         except MemoryError as error:
-            raise EngineFailed("there was too little memory for the fit", hint="lower --rank") from error
+            raise EngineFailed("there was too little memory", hint="lower --rank") from error
         except OSError as error:  # numba writes what it compiled
             raise EngineFailed(
                 f"compiled code could not be kept: {error}", hint="free some space on the disk"
@@ -183,11 +181,3 @@ def _continued(
         solved[unknown] = _drawn(weights, parameters)[0][new[unknown]]
         rows[new] = solved
     return rows, columns
-
-
-def _table(starts: range, found: list[TopK]) -> pa.Table:
-    columns = (
-        np.concatenate([one.query + start for start, one in zip(starts, found, strict=True)]),
-        *(np.concatenate([getattr(one, name) for one in found]) for name in ("candidate", "rank", "score")),
-    )
-    return pa.table(dict(zip(TOP_K_SCHEMA.names, columns, strict=True))).cast(TOP_K_SCHEMA)

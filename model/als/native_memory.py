@@ -11,7 +11,7 @@ _BASE = 200_000_000  # numba and its compiler, the algebra library's buffers
 
 
 def memory_needed(nodes: int, rank: int, threads: int) -> int:
-    """Bytes beside what the adjacency holds itself: 16 · nodes · rank, and what does not grow with their product.
+    """Bytes that a fit takes beside the adjacency: 16 · nodes · rank, and what does not grow with their product.
 
     8 · nodes · rank are the factors, and as much what the ranking multiplies with. Sums of products take 8 · rank² for
     every 16,384 nodes, a thread's rows four such matrices and two blocks of 1,024 lines.
@@ -22,9 +22,9 @@ def memory_needed(nodes: int, rank: int, threads: int) -> int:
     return factors + sums + blocks + _BASE
 
 
-def check_memory(nodes: int, rank: int, threads: int) -> None:
-    """Raise EngineFailed, with the estimate and what to do, when less is free than a fit will need."""
-    needed, free = memory_needed(nodes, rank, threads), free_memory()
+def check_memory(nodes: int, rank: int, needed: int) -> None:
+    """Raise EngineFailed, with the estimate and what to do, when fewer bytes are free than are needed."""
+    free = free_memory()
     if needed > free:
         raise EngineFailed(
             f"{nodes:,} nodes of rank {rank} need {needed / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free",
