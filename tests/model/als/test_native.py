@@ -243,7 +243,7 @@ def test_new_nodes_are_folded_in_and_unknown_ones_drawn(native_engine: NativeEng
     warm = continued(forget, native_engine, planted)
     assert warm.objective[0] < cold.objective[0]
     block = np.arange(12)
-    assert warm.preferences(np.full(12, 3), block)[block != 3].min() > 0.8
+    assert warm.preferences(np.full(12, 3), block)[block != 3].min() > 0.7
     assert warm.preferences(np.full(12, 13), block + 12)[block != 1].mean() > 0.5
 
 
