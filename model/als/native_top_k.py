@@ -62,13 +62,12 @@ def native_top_k(
 
     done, pairs_of_blocks = 0, len(blocks) * (len(blocks) + 1) // 2
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads) as pool:
-        progress("top-k", 0, songs)
         if songs > 4 * _LONGEST > 16 * k:
             lists.limit_by(halves, pool)
         for pairs in _rounds(len(blocks)):
+            progress("top-k", songs * done // pairs_of_blocks, songs)
             for _ in pool.map(look_through, pairs):
                 done += 1
-            progress("top-k", min(songs * done // pairs_of_blocks, songs - 1), songs)
     yield from lists.tables()
     progress("top-k", songs, songs)
 
@@ -118,7 +117,7 @@ def _rounds(blocks: int) -> Iterator[list[tuple[int, int]]]:
     """All pairs of blocks once, in rounds in which no block appears twice (a tournament's circle method)."""
     yield [(block, block) for block in range(blocks)]
     places = blocks + blocks % 2
-    for turn in range(places - 1):
+    for turn in range(places - 1 if blocks > 1 else 0):
         ring = [places - 1, *((turn + step) % (places - 1) for step in range(places - 1))]
         pairs = [(ring[at], ring[places - 1 - at]) for at in range(places // 2)]
         yield [(min(pair), max(pair)) for pair in pairs if max(pair) < blocks]
