@@ -120,11 +120,16 @@ class Line:
         One point alone, and points that do not rise with x, give a slope without a base.
         """
         share = 1 / np.asarray(measured, np.float64)
+        base, slope = nnls(np.stack([share, share * np.asarray(x, np.float64)], axis=1), np.ones(len(share)))[0]
+        return cls.above(0.0, x, measured) if len(x) == 1 or slope == 0 else cls(float(base), float(slope))
+
+    @classmethod
+    def above(cls, base: float, x: Sequence[float], measured: Sequence[float]) -> Self:
+        """Fit the slope alone, to the least relative errors, above a base that is known."""
+        share = 1 / np.asarray(measured, np.float64)
         of_slope = share * np.asarray(x, np.float64)
-        base, slope = nnls(np.stack([share, of_slope], axis=1), np.ones(len(share)))[0]
-        if len(x) == 1 or slope == 0:
-            base, slope = 0.0, of_slope.sum() / (of_slope @ of_slope)
-        return cls(float(base), float(slope))
+        slope = of_slope @ (1 - base * share) / (of_slope @ of_slope)
+        return cls(base, max(0.0, float(slope)))
 
     def at(self, x: float) -> float:
         """What the line says there."""

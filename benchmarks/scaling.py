@@ -32,6 +32,7 @@ from benchmarks.cost_model import Limit, Line, Rows, exponent, half_step, rankin
 from benchmarks.generate import generate
 from benchmarks.machine_rates import Rates, cores, gather
 from benchmarks.results import Bar, Result, add_option, report
+from graph.folders import cache_folder
 from model.adjacency import Adjacency
 from model.als.engine import Engine
 from model.als.parameters import AlsParameters
@@ -45,7 +46,10 @@ HOUR, LARGE, LARGEST_PEAK = 3_600, 1_000_000, 8e9
 
 @dataclass(frozen=True)
 class Point:
-    """What was measured at one size: seconds by the clock, seconds of CPU of all processes, bytes."""
+    """What was measured at one size: seconds by the clock, seconds of CPU of all processes, bytes.
+
+    `rest` is what the engine takes before anything is loaded, `loaded` is with the adjacency (without Java), `peak` the most.
+    """
 
     songs: int
     nodes: int
@@ -53,6 +57,7 @@ class Point:
     fit: float
     rank: float
     cpu: float
+    rest: int
     loaded: int
     peak: int
     listed: int
@@ -66,7 +71,7 @@ def engine_named(name: str, stack: ExitStack) -> Engine:
         return stack.enter_context(SparkEngine())
     from model.als.native import NativeEngine
 
-    return NativeEngine()
+    return NativeEngine(kernels=cache_folder() / "kernels")
 
 
 class Memory:
@@ -107,6 +112,8 @@ def measure(folder: Path, name: str, parameters: AlsParameters) -> Point:
             family = [process, *process.children(recursive=True)]
             return sum(times.user + times.system for times in (each.cpu_times() for each in family))
 
+        del small
+        rest = sum(each.memory_info().rss for each in (process, *process.children(recursive=True)))
         adjacency = Adjacency.load(folder)
         loaded = process.memory_info().rss
         with Memory() as memory:
@@ -117,7 +124,9 @@ def measure(folder: Path, name: str, parameters: AlsParameters) -> Point:
             ranked, cpu = time.perf_counter(), spent() - cpu
         nodes, cells = len(adjacency), adjacency.matrix.nnz
     assert np.isfinite(factors.rows).all()
-    return Point(adjacency.songs, nodes, cells, fitted - started, ranked - fitted, cpu, loaded, memory.most, listed)
+    return Point(
+        adjacency.songs, nodes, cells, fitted - started, ranked - fitted, cpu, rest, loaded, memory.most, listed
+    )
 
 
 def measured_elsewhere(folder: Path, engine: str, parameters: AlsParameters) -> Point:
@@ -142,7 +151,8 @@ class Model:
         """Fit to these points."""
         fit = Line.through([limits[point.songs][0] for point in points], [point.fit for point in points])
         rank = Line.through([limits[point.songs][1] for point in points], [point.rank for point in points])
-        peak = Line.through([point.nodes for point in points], [float(point.peak) for point in points])
+        at_rest = float(np.mean([point.rest for point in points]))
+        peak = Line.above(at_rest, [point.nodes for point in points], [float(point.peak) for point in points])
         return cls(engine, fit, rank, peak)
 
 
@@ -224,7 +234,8 @@ def main() -> int:
                 print(
                     f"  {engine}: fit {point.fit:.1f} s (the rates allow {bounds:.1f}), ranking {point.rank:.1f} s "
                     f"(the full product at {reached:.0%} of sgemm on one thread), {point.cpu:.0f} s of CPU, "
-                    f"{point.loaded / 1e6:.0f} MB loaded, {point.peak / 1e6:.0f} MB peak, {point.listed:,} listed",
+                    f"{point.rest / 1e6:.0f} MB at rest, {point.loaded / 1e6:.0f} MB loaded, "
+                    f"{point.peak / 1e6:.0f} MB peak, {point.listed:,} listed",
                     flush=True,
                 )
     results, models = [], {}

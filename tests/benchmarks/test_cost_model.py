@@ -49,6 +49,8 @@ def test_a_line_through_points() -> None:
     assert (line.base, line.slope) == pytest.approx((3, 2))
     assert line.at(1_000) == pytest.approx(2_003)
     assert Line.through([4], [2]) == Line(0, 0.5)
+    above = Line.above(3, [1, 10], [5, 23])
+    assert (above.base, above.slope) == pytest.approx((3, 2))
     falling = Line.through([1, 10], [5, 4])
     assert falling.base == 0
     assert falling.slope > 0
@@ -67,7 +69,7 @@ def test_a_model_fitted_without_the_largest_size_predicts_it() -> None:
         fit, rank = limit.fit(sized, 64, 15, "native"), limit.rank(songs, 64)
         limits[songs] = fit, rank
         nodes, peak = int(sized.nodes), int(300e6 + 1_000 * sized.nodes)
-        points.append(Point(songs, nodes, int(sized.cells), 1 + 3 * fit, 0.5 + 2 * rank, 9, 9, peak, 9))
+        points.append(Point(songs, nodes, int(sized.cells), 1 + 3 * fit, 0.5 + 2 * rank, 9, 300_000_000, 9, peak, 9))
 
     results = {
         each.name: each for each in results_of("native", points, Model.fitted("native", points[:-1], limits), limits)
