@@ -3,9 +3,10 @@
 The factors are random (their values change no time), in an artefact as a training leaves it: two artists for three songs, and
 a third as many titles. Each turn is the first of a process of its own, as `mixgraph recommend` is; the files were read before.
 
-Run as `python -m benchmarks.fold_in [SONGS] [RANK]`.
+Run as `python -m benchmarks.fold_in [SONGS] [RANK] [--json FILE]`.
 """
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from statistics import median
 
 import numpy as np
 
+from benchmarks.results import Bar, Result, add_option, report
 from model.adjacency import Adjacency
 from model.als.factors import Factors
 from model.als.parameters import AlsParameters
@@ -24,6 +26,7 @@ from model.newcomer import Edge
 
 COUNT = 500  # songs that an answer asks for
 TURNS = 7
+MILLISECONDS = 50
 
 
 def artefact_of(folder: Path, songs: int, rank: int) -> Path:
@@ -55,25 +58,33 @@ def once(folder: Path, songs: int) -> list[float]:
     return [1e3 * (ended - began), 1e3 * (ended - found)]
 
 
-def main() -> None:
+def main() -> int:
     """Print medians with the kept YᵀY and without it."""
     if sys.argv[1:2] == ["--once"]:
         print(*once(Path(sys.argv[2]), int(sys.argv[3])))
-        return
-    songs, rank = (int(given) for given in (sys.argv[1:] + ["100000", "64"][len(sys.argv) - 1 :]))
+        return 0
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("songs", nargs="?", type=int, default=100_000)
+    parser.add_argument("rank", nargs="?", type=int, default=64)
+    add_option(parser)
+    options = parser.parse_args()
+    songs, rank = options.songs, options.rank
+    results = []
     with tempfile.TemporaryDirectory() as home:
         folder = artefact_of(Path(home), songs, rank)
         nodes = Artefact.load(folder).manifest["counts"]["nodes"]
-        for what in ("with the YᵀY of the fit", "YᵀY anew"):
+        for what, bar in (("with the YᵀY of the fit", Bar(at_most=MILLISECONDS, of="value")), ("YᵀY anew", None)):
             times = [_in_a_process(folder, songs) for _ in range(TURNS + 1)][1:]
             whole, calculation = (median(each) for each in zip(*times, strict=True))
             print(
                 f"{songs:,} songs, {nodes:,} nodes, rank {rank}, {what}: {calculation:.0f} ms, with opening {whole:.0f} ms"
             )
+            results.append(Result(f"fold-in, {songs:,} songs, {what}", calculation, "ms", bar=bar))
             manifest = folder / "manifest.json"
             (folder / GRAMS_FILE).unlink(missing_ok=True)
             kept = [line for line in manifest.read_text().splitlines() if GRAMS_FILE not in line]
             manifest.write_text("\n".join(kept))
+    return 0 if report(results, options.json) else 1
 
 
 def _in_a_process(folder: Path, songs: int) -> list[float]:
@@ -84,4 +95,4 @@ def _in_a_process(folder: Path, songs: int) -> list[float]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

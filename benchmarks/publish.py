@@ -3,10 +3,11 @@
 Ours begins with the model on disk: it reads Parquet, ranks each list by tempo and key, and fences each transaction, so that no
 reader meets two lists of one song. The driver is given rows that are ready, one map a relationship, in transactions as large.
 
-Run as `python -m benchmarks.publish [SONGS] [SIZE…]`, where SIZE is a number of lists a transaction; a Neo4j of its own is
-started in a temporary folder.
+Run as `python -m benchmarks.publish [SONGS] [SIZE…]`, where SIZE is a number of lists a transaction; a Neo4j of its
+own is started in a temporary folder.
 """
 
+import argparse
 import json
 import os
 import resource
@@ -23,6 +24,7 @@ import neo4j
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.results import Bar, Result, add_option, report
 from graph import publish as publish_module
 from graph.connection import Database, connect
 from graph.folders import cache_folder
@@ -36,6 +38,7 @@ from model.als.parameters import AlsParameters
 from model.artefact import Artefact
 
 K = 50
+DRIVERS_SHARE = 0.7
 KEYS = ("Am", "C", "F#", "Gm", "D")
 
 SONGS = "UNWIND $rows AS row CREATE (song:Song) SET song = row"
@@ -122,10 +125,15 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def main() -> None:
+def main() -> int:
     """Print rates and their ratio, of an empty graph and of one whose lists are replaced."""
-    songs = int(sys.argv[1]) if len(sys.argv) > 1 else 15_000
-    sizes = [int(size) for size in sys.argv[2:]] or [publish_module.LISTS_PER_TRANSACTION]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("songs", nargs="?", type=int, default=15_000)
+    parser.add_argument("sizes", nargs="*", type=int, metavar="SIZE")
+    add_option(parser)
+    options = parser.parse_args()
+    songs, sizes = options.songs, options.sizes or [publish_module.LISTS_PER_TRANSACTION]
+    results: dict[int, Result] = {}  # of the last turn
     os.environ["MIXGRAPH_CACHE"] = str(cache_folder())
     with tempfile.TemporaryDirectory() as home:
         os.environ["MIXGRAPH_HOME"] = home
@@ -157,6 +165,14 @@ def main() -> None:
                 rows = rows or run(database, READ)
                 run(database, EMPTY)
                 took["driver"] = seconds(partial(bare, database, rows, size * K))
+                results[size] = Result(
+                    f"publish, {size} lists a transaction",
+                    len(rows) / took["publish"],
+                    "relationships/s",
+                    took["driver"] / took["publish"],
+                    "the bare driver's UNWIND and CREATE",
+                    Bar(at_least=DRIVERS_SHARE),
+                )
                 told = ", ".join(f"{name} {len(rows) / took[name]:,.0f}/s" for name in took)
                 print(
                     f"{songs:,} songs, {len(rows):,} relationships, {size} lists a transaction: {told}; "
@@ -164,7 +180,8 @@ def main() -> None:
                     flush=True,
                 )
         local.stop()
+    return 0 if report(list(results.values()), options.json) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -52,7 +52,14 @@ SUITE = (
     Run("crawl", ("--pages", "1500"), 4),
     Run("load", ("50000",), 6),
     Run("load_memory", ("100000", "200000"), 4),
-    Run("quality", (DATA, "--engine", "spark", "--engine", "implicit"), 5),
+    Run("quality", (DATA, "--engine", "spark", "--engine", "implicit", "--engine", "walk"), 6),
+    Run("als", ("--songs", "100000"), 4),
+    Run("top_k", (), 4),
+    Run("walk", ("--songs", "10000", "--songs", "100000"), 2),
+    Run("spark", (), 12),
+    Run("publish", (), 4),
+    Run("vectors", (), 8),
+    Run("fold_in", (), 1),
     Run("scaling", ("--engine", "native"), 25),
 )
 

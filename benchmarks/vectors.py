@@ -3,9 +3,11 @@
 Recall@20 is against the exact ranking of all songs by their preference, for songs drawn at random. Each way is written, indexed
 as `publish --vectors` does and asked, on a Neo4j of its own; `exact` is what its cosines give without an index's short cuts.
 
-Run as `python -m benchmarks.vectors MODEL [SEEDS]`, where MODEL is the folder that `mixgraph fit` prints.
+Run as `python -m benchmarks.vectors [--model FOLDER] [--songs N] [--seeds N]`, where FOLDER is what `mixgraph fit`
+prints; without one a generated graph is fitted.
 """
 
+import argparse
 import os
 import sys
 import tempfile
@@ -17,17 +19,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.generate import generate
+from benchmarks.results import Result, add_option, report
 from graph.connection import Database, connect
 from graph.folders import cache_folder
 from graph.schema_setup import prepare
 from graph.server import local
 from graph.vectors import SONGS_PER_TRANSACTION
+from model.als.native import NativeEngine
+from model.als.parameters import AlsParameters
 from model.als.vectors import question, vectors
 from model.artefact import Artefact
 
 Matrix = npt.NDArray[np.float32]
 
 K = 20
+EXACT = "exact cosines of the same vectors"
 SONGS = "UNWIND $rows AS id CREATE (:Song {song_id: id})"
 CANDIDATES = (K + 1, 200, 1000, 3000)  # that the index is asked for, of which the nearest count
 ASK = "CALL db.index.vector.queryNodes('song_vectors', $k, $vector) YIELD node RETURN node.song_id AS song_id LIMIT 21"
@@ -73,10 +80,31 @@ def write(database: Database, ids: list[str], matrix: Matrix) -> float:
     return time.perf_counter() - began
 
 
-def main() -> None:
+def fitted(folder: Path, songs: int) -> Path:
+    """A model of a generated graph."""
+    adjacency, parameters, engine = generate(songs).adjacency("context"), AlsParameters(), NativeEngine()
+    factors = engine.fit(adjacency, parameters)
+    return Artefact.write(
+        folder, adjacency, factors, [], engine=engine.name, parameters=parameters, versions={}, metrics={}
+    )
+
+
+def main() -> int:
     """Print recall, the time of a question, and the times of writing and indexing."""
-    artefact = Artefact.load(Path(sys.argv[1]))
-    number = int(sys.argv[2]) if len(sys.argv) > 2 else 300
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--songs", type=int, default=20_000)
+    parser.add_argument("--seeds", type=int, default=300)
+    add_option(parser)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        results = measured(Artefact.load(options.model or fitted(Path(folder), options.songs)), options.seeds)
+    return 0 if report(results, options.json) else 1
+
+
+def measured(artefact: Artefact, number: int) -> list[Result]:
+    """Every way to make vectors, written, indexed and asked."""
+    results = []
     ids = list(artefact.song_ids)
     position = {song: at for at, song in enumerate(ids)}
     asking = np.flatnonzero(np.abs(artefact.factors[0, : len(ids)]).sum(axis=1))
@@ -108,11 +136,14 @@ def main() -> None:
                         found = [position[row["song_id"]] for row in rows if position[row["song_id"]] != seed][:K]
                         recalls.append(len(set(found) & exact[seed]) / K)
                     took = (time.perf_counter() - began) / len(seeds)
+                    name_of = f"recall@{K} of Neo4j's index, {name}, {candidates} candidates"
+                    results.append(Result(name_of, float(np.mean(recalls)), "", float(np.mean(recalls) / alone), EXACT))
                     print(f"; of {candidates} {np.mean(recalls):.3f} in {1e3 * took:.0f} ms", end="", flush=True)
                 print()
                 database.write("schema/drop_song_vectors")
         local.stop()
+    return results
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
