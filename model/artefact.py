@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 
 from model.als.engine import TOP_K_SCHEMA
 from model.als.factors import Factors
-from model.als.fold_in import Gram, fold_in, gram
+from model.als.fold_in import fold_in
+from model.als.gram import Float64s, gram
 from model.als.parameters import AlsParameters
 from model.als.vectors import vectors
 from model.atomic_write import atomic_folder
@@ -163,7 +164,7 @@ class Artefact:
         return nodes
 
     @cached_property
-    def _grams(self) -> Gram:
+    def _grams(self) -> Float64s:
         """YᵀY of row and of column factors, shape (2, rank, rank): over a full catalogue the dearest part of a fold-in."""
         try:
             return np.load(self.folder / GRAMS_FILE, allow_pickle=False)  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""ALS as its paper writes it: dense, float64, one row at a time; what clever code is held to, and models for tests."""
+"""Implicit ALS as the papers write it, dense and in float64: what the engines are held to, and models for tests."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,31 +14,60 @@ from model.als.factors import Factors
 from model.als.parameters import AlsParameters
 from model.artefact import Artefact
 
-Dense = npt.NDArray[np.float64]
+Float64s = npt.NDArray[np.float64]
 
 
-def row_of(weights: Dense, others: Dense, parameters: AlsParameters) -> Dense:
-    """One row's factors: the least of Σ c (p - x · y)² + λ n |x|² over all columns, c = 1 + α w, p = 1 where w > 0."""
-    confidence = np.diag(1 + parameters.alpha * weights)
-    preference = (weights > 0).astype(float)
-    regularisation = parameters.regularisation * preference.sum() * np.eye(parameters.rank)
-    left = others.T @ confidence @ others + regularisation
-    found: Dense = np.linalg.solve(left, others.T @ confidence @ preference) if preference.any() else 0 * others[0]
-    return found
+def plain_half_step(
+    weights: npt.ArrayLike, fixed: npt.ArrayLike, parameters: AlsParameters, *, scaled: bool = True
+) -> Float64s:
+    """The least squares of every row of the dense `weights`; the shortest solution where there are several."""
+    cells, given = np.asarray(weights, np.float64), np.asarray(fixed, np.float64)
+    solved = np.zeros((len(cells), given.shape[1]))
+    for row, line in enumerate(cells):
+        count = np.count_nonzero(line > 0)
+        if not count:
+            continue
+        confidence = 1 + parameters.alpha * line
+        penalty = parameters.regularisation * (count if scaled else 1) * np.eye(given.shape[1])
+        system = (given * confidence[:, None]).T @ given + penalty
+        right = (given * (confidence * (line > 0))[:, None]).sum(axis=0)
+        solved[row] = np.linalg.solve(system, right) if parameters.regularisation else np.linalg.pinv(system) @ right
+    return solved
 
 
-def fit(adjacency: Adjacency, parameters: AlsParameters) -> Factors:
+def plain_objective(
+    weights: npt.ArrayLike,
+    rows: npt.ArrayLike,
+    columns: npt.ArrayLike,
+    parameters: AlsParameters,
+    *,
+    scaled: bool = True,
+) -> float:
+    """Every cell visited."""
+    cells, x, y = (np.asarray(one, np.float64) for one in (weights, rows, columns))
+    loss = ((1 + parameters.alpha * cells) * ((cells > 0) - x @ y.T) ** 2).sum()
+    counts = np.count_nonzero(cells, axis=1) if scaled else np.ones(len(cells))
+    return float(loss + parameters.regularisation * (counts @ (x**2).sum(axis=1) + counts @ (y**2).sum(axis=1)))
+
+
+def distance(found: npt.ArrayLike, expected: npt.ArrayLike) -> float:
+    """How far apart two matrices are, as a share of the second's length."""
+    one, other = np.asarray(found, np.float64), np.asarray(expected, np.float64)
+    return float(np.linalg.norm(one - other) / np.linalg.norm(other))
+
+
+def plain_fit(adjacency: Adjacency, parameters: AlsParameters) -> Factors:
     """Alternate, columns first; the last half-step is that of the rows."""
     matrix = adjacency.matrix.toarray().astype(float)
     rows = np.random.default_rng(parameters.seed).normal(size=(len(adjacency), parameters.rank))
     columns = rows
     for _ in range(parameters.iterations):
-        columns = np.array([row_of(weights, rows, parameters) for weights in matrix.T])
-        rows = np.array([row_of(weights, columns, parameters) for weights in matrix])
+        columns = plain_half_step(matrix.T, rows, parameters)
+        rows = plain_half_step(matrix, columns, parameters)
     return Factors(rows.astype(np.float32), columns.astype(np.float32))
 
 
-def lists(adjacency: Adjacency, factors: Factors, k: int) -> Iterator[pa.Table]:
+def plain_lists(adjacency: Adjacency, factors: Factors, k: int) -> Iterator[pa.Table]:
     """The best k of each song but itself and its neighbours, one table a song."""
     songs = np.arange(adjacency.songs)
     known = adjacency.neighbours.toarray() > 0
@@ -52,8 +81,8 @@ def lists(adjacency: Adjacency, factors: Factors, k: int) -> Iterator[pa.Table]:
 
 def model_of(folder: Path, adjacency: Adjacency, parameters: AlsParameters) -> Artefact:
     """A model of the adjacency, written into `folder` under its name."""
-    factors = fit(adjacency, parameters)
-    found = lists(adjacency, factors, parameters.top_k)
+    factors = plain_fit(adjacency, parameters)
+    found = plain_lists(adjacency, factors, parameters.top_k)
     written = Artefact.write(
         folder, adjacency, factors, found, engine="plain", parameters=parameters, versions={}, metrics={}
     )

@@ -8,25 +8,13 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from model.als.gram import Float64s, Matrix
 from model.als.parameters import AlsParameters
 
-Matrix: TypeAlias = npt.NDArray[np.float32]
 Positions: TypeAlias = npt.NDArray[np.int64]
-Gram: TypeAlias = npt.NDArray[np.float64]
-
-_BLOCK = 1 << 16  # rows that are multiplied in float32, before their sum is added in float64
 
 
-def gram(factors: Matrix) -> Gram:
-    """YᵀY of factors of shape (nodes, rank), which every half-step against them needs: float64 of shape (rank, rank)."""
-    total = np.zeros((factors.shape[1], factors.shape[1]))
-    for start in range(0, len(factors), _BLOCK):
-        block = factors[start : start + _BLOCK]
-        total += block.T @ block
-    return total
-
-
-def half_step(gram: Gram, neighbours: Matrix, weights: Matrix, parameters: AlsParameters) -> Matrix:
+def half_step(gram: Float64s, neighbours: Matrix, weights: Matrix, parameters: AlsParameters) -> Matrix:
     """The vector of one node, float32 of shape (rank,), that ALS would give it with everything else as it is.
 
     `gram` is that of all factors of the other side, `neighbours` (n, rank) those of the nodes it is connected with, by edges
@@ -46,7 +34,7 @@ def half_step(gram: Gram, neighbours: Matrix, weights: Matrix, parameters: AlsPa
 
 
 def fold_in(
-    factors: Matrix, grams: Gram, positions: Positions, weights: Matrix, parameters: AlsParameters
+    factors: Matrix, grams: Float64s, positions: Positions, weights: Matrix, parameters: AlsParameters
 ) -> tuple[Matrix, Matrix]:
     """Row and column factors, each (rank,), of a new node with edges of `weights` to the nodes at `positions`.
 

@@ -17,7 +17,7 @@ from model.als.factors import Factors
 from model.als.native import NativeEngine
 from model.als.parameters import AlsParameters
 from model.errors import AdjacencyUnusable, EngineFailed
-from tests.model.als.plain_als import distance, plain_half_step
+from tests.plain_als import distance, plain_half_step
 
 PARAMETERS = AlsParameters(rank=8, alpha=10, regularisation=0.1, iterations=8, seed=3, top_k=5)
 KERNELS = cache_folder() / "kernels"

@@ -8,7 +8,7 @@ from model.als.factors import Factors
 from model.als.gram import gram
 from model.als.objective import objective, sample_rows
 from model.als.parameters import AlsParameters
-from tests.model.als.plain_als import plain_objective
+from tests.plain_als import plain_objective
 
 PARAMETERS = AlsParameters(rank=5, alpha=12, regularisation=0.7)
 

@@ -12,7 +12,7 @@ from model.als.native import NativeEngine
 from model.als.objective import objective
 from model.als.parameters import AlsParameters
 from model.als.spark import SparkEngine
-from tests.model.als.plain_als import distance
+from tests.plain_als import distance
 
 PARAMETERS = AlsParameters(rank=12, alpha=30, regularisation=0.5, iterations=15, seed=3, top_k=20)
 
