@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +26,11 @@ from benchmarks.results import Bar, Result, add_option, report
 from model.adjacency import Adjacency
 from model.als.factors import Factors
 from model.als.native import NativeEngine
-from model.als.native_memory import memory_needed
 from model.als.objective import objective, sample_rows
 from model.als.parameters import AlsParameters
 
 CHECKED_ROWS = 2_000
+RANKED = 20
 
 
 class Course:
@@ -121,7 +122,7 @@ def print_peak(folder: Path, rank: int, threads: int) -> None:
     Path("/proc/self/clear_refs").write_text("5")  # the largest resident set is counted from here
     before = _memory("VmRSS")
     factors = engine.fit(adjacency, AlsParameters(rank=rank, iterations=2))
-    for _ in engine.top_k(adjacency, factors, 20):
+    for _ in engine.top_k(adjacency, factors, RANKED):
         pass
     print(_memory("VmHWM") - before)
 
@@ -157,7 +158,7 @@ def measure(options: argparse.Namespace) -> list[Result]:
     ratios = [statistics.median(one / other for one, other in pairs) for pairs in (iterations, equal)]
     apart = disagreement(engine, adjacency, confidence, factors.columns, parameters)
     used = peak(adjacency, parameters, options.threads)
-    told = memory_needed(len(adjacency), parameters.rank, options.threads)
+    told = engine.memory_needed(adjacency, replace(parameters, top_k=RANKED))
     size = f"{options.songs:,} songs, rank {parameters.rank}, {options.threads} threads"
     to = "implicit"
     return [

@@ -43,8 +43,9 @@ KEYS = ("Am", "C", "F#", "Gm", "D")
 
 SONGS = "UNWIND $rows AS row CREATE (song:Song) SET song = row"
 READ = (
-    "MATCH (song:Song)-[list:RECOMMENDED_WITH]->(other:Song) WITH song, list, other ORDER BY song.song_id, list.rank "
-    "RETURN song.song_id AS song, other.song_id AS other, properties(list) AS properties"
+    "MATCH (song:Song) USING INDEX song:Song(song_id) WHERE song.song_id IS NOT NULL "
+    "MATCH (song)-[list:RECOMMENDED_WITH]->(other:Song) "
+    "RETURN song.song_id AS song, other.song_id AS other, properties(list) AS properties ORDER BY song.song_id, list.rank"
 )
 BARE = (
     "UNWIND $rows AS row MATCH (song:Song {song_id: row.song}) MATCH (other:Song {song_id: row.other}) "

@@ -79,6 +79,14 @@ class NativeEngine:
 
             yield from native_top_k(adjacency, factors, k, progress, self._threads)
 
+    def memory_needed(self, adjacency: "Adjacency", parameters: AlsParameters) -> int:
+        """Bytes that a fit and its ranking take beside the adjacency."""
+        from model.als import native_top_k
+
+        known, rank = adjacency.neighbours.nnz, parameters.rank
+        lists = native_top_k.memory_needed(adjacency.songs, rank, parameters.top_k, known, self._threads)
+        return memory_needed(len(adjacency), rank, self._threads, lists)
+
     def versions(self) -> Mapping[str, str]:
         """Versions of numba, numpy, scipy and Python."""
         names = {name: version(name) for name in ("numba", "numpy", "scipy")}
@@ -88,7 +96,7 @@ class NativeEngine:
         self, adjacency: "Adjacency", parameters: AlsParameters, progress: Progress, start: Factors | None
     ) -> Factors:
         weights = usable_weights(adjacency)
-        self._check_memory(adjacency, parameters)
+        check_memory(len(adjacency), parameters.rank, self.memory_needed(adjacency, parameters))
         sampled = sample_rows(adjacency)
         total = 2 * parameters.iterations
         progress("fit", 0, total)
@@ -118,15 +126,6 @@ class NativeEngine:
             step.turn(rows, turned.T)
             step.turn(columns, turned.T)
         return Factors(rows, columns, tuple(course))
-
-    def _check_memory(self, adjacency: "Adjacency", parameters: AlsParameters) -> None:
-        """Raise EngineFailed where the fit or the ranking after it will not find the memory that it needs."""
-        from model.als import native_top_k
-
-        nodes, songs, rank = len(adjacency), adjacency.songs, parameters.rank
-        lists = native_top_k.memory_needed(songs, rank, parameters.top_k, adjacency.neighbours.nnz, self._threads)
-        kept = 2 * nodes * rank * np.dtype(np.float32).itemsize
-        check_memory(nodes, rank, max(memory_needed(nodes, rank, self._threads), kept + lists))
 
     @contextmanager
     def _ready(self, parameters: AlsParameters) -> Iterator["HalfStep"]:

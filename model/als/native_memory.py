@@ -10,16 +10,17 @@ _FLOAT32, _FLOAT64 = 4, 8
 _BASE = 200_000_000  # numba and its compiler, the algebra library's buffers
 
 
-def memory_needed(nodes: int, rank: int, threads: int) -> int:
-    """Bytes that a fit takes beside the adjacency: 16 · nodes · rank, and what does not grow with their product.
+def memory_needed(nodes: int, rank: int, threads: int, lists: int = 0) -> int:
+    """Bytes that a fit and the ranking after it take beside the adjacency: 16 · nodes · rank, and what grows more slowly.
 
-    8 · nodes · rank are the factors, and as much what the ranking multiplies with. Sums of products take 8 · rank² for
-    every 16,384 nodes, a thread's rows four such matrices and two blocks of 1,024 lines.
+    8 · nodes · rank are the factors, and as much those that a fit goes on from, or the `lists` of the ranking where they are
+    more (`native_top_k.memory_needed`). Sums of products take 8 · rank² for every 16,384 nodes, a thread's rows four such
+    matrices and two blocks of 1,024 lines.
     """
-    factors = 2 * 2 * nodes * rank * _FLOAT32
+    factors = 2 * nodes * rank * _FLOAT32
     sums = (nodes // PART + 4 + 4 * threads) * rank * rank * _FLOAT64
     blocks = 2 * threads * BLOCK * rank * _FLOAT64
-    return factors + sums + blocks + _BASE
+    return _BASE + factors + max(factors + sums + blocks, lists)
 
 
 def check_memory(nodes: int, rank: int, needed: int) -> None:
