@@ -25,7 +25,7 @@ check: $(READY)
 # all benchmarks, about an hour on two cores, into docs/performance.json and the table of docs/performance.md;
 # DATA is a folder with relations.tsv, features.tsv and splits/ of real relations (without it, what needs them is left out)
 bench: $(READY)
-	$(BIN)/python -m pip install --quiet ".[bench]"
+	$(BIN)/python -m pip install --quiet --no-build-isolation -e ".[bench]"
 	$(BIN)/python -m benchmarks.suite --data $(DATA)
 
 lock: $(READY)
