@@ -1,6 +1,9 @@
+import subprocess
+import sys
 import time
 
 import numpy as np
+import psutil
 import pytest
 
 from benchmarks import machine_rates
@@ -90,9 +93,17 @@ def test_rates_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     assert min(rates.single, rates.double, rates.copied, machine_rates.gather(1_000, 16, 2)) > 0
 
 
-def test_the_largest_resident_set_is_seen() -> None:
-    with Memory() as memory:
-        taken = np.ones(8_000_000)
-        time.sleep(0.3)
-
-    assert memory.most > taken.nbytes
+def test_what_a_process_below_holds_is_counted() -> None:
+    own, held = psutil.Process().memory_info().rss, 300_000_000
+    program = f"import sys; held = b'x' * {held}; print(len(held), flush=True); sys.stdin.read()"
+    with (
+        Memory() as memory,
+        subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child,
+    ):
+        assert child.stdout
+        assert int(child.stdout.readline()) == held
+        until = time.monotonic() + 30
+        while memory.most < own + held and time.monotonic() < until:
+            time.sleep(0.02)
+        child.communicate()
+    assert memory.most >= own + held
